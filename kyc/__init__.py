@@ -1,0 +1,1 @@
+"""WHO the customer is: documents, customer files, risk grades."""

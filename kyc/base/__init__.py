@@ -1,0 +1,1 @@
+"""The floor every stage stands on. Knows nothing of money laundering."""

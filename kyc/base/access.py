@@ -1,0 +1,160 @@
+"""Who may do what. Default is deny: a role has the permissions listed here and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kyc.base.text import Text
+
+
+class Role(StrEnum):
+    """What a member of staff, or a system, is there to do."""
+
+    TELLER = "teller"
+    SUPERVISOR = "supervisor"
+    COMPLIANCE_OFFICER = "compliance_officer"
+    COMPLIANCE_HEAD = "compliance_head"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    INTEGRATION = "integration"
+
+    @property
+    def label(self) -> Text:
+        """The role's name for people."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.TELLER: Text("柜员", "Teller"),
+    Role.SUPERVISOR: Text("授权主管", "Supervisor"),
+    Role.COMPLIANCE_OFFICER: Text("合规专员", "Compliance officer"),
+    Role.COMPLIANCE_HEAD: Text("反洗钱负责人", "Compliance head"),
+    Role.AUDITOR: Text("审计员", "Auditor"),
+    Role.ADMINISTRATOR: Text("系统管理员", "Administrator"),
+    Role.INTEGRATION: Text("系统接口", "Integration"),
+}
+
+# Roles that work for one outlet; the others see the whole institution.
+OUTLET_ROLES = frozenset({Role.TELLER, Role.SUPERVISOR})
+
+
+class Permission(StrEnum):
+    """One thing that may be allowed: `stage:noun:verb`."""
+
+    STAFF_MANAGE = "access:staff:manage"
+    SESSION_REVOKE = "access:session:revoke"
+    OWN_ACCOUNT_MANAGE = "access:own-account:manage"
+    AUDIT_VIEW = "audit:log:view"
+    METRICS_VIEW = "operations:metrics:view"
+
+    DOCUMENT_READ = "documents:document:read"
+
+    CUSTOMER_CREATE = "customers:customer:create"
+    CUSTOMER_VIEW = "customers:customer:view"
+    CUSTOMER_CHANGE = "customers:customer:change"
+    CUSTOMER_REVEAL = "customers:customer:reveal"
+    NETWORK_CHECK_RECORD = "customers:network-check:record"
+    ACCOUNT_OPEN = "customers:account:open"
+
+    GRADE_VIEW = "risk:grade:view"
+    GRADE_PROPOSE = "risk:grade:propose"
+    GRADE_CONFIRM = "risk:grade:confirm"
+
+    TRANSACTION_RECORD = "transactions:transaction:record"
+    TRANSACTION_VIEW = "transactions:transaction:view"
+    TRANSACTION_CORRECT = "transactions:transaction:correct"
+    TRANSACTION_IMPORT = "transactions:transaction:import"
+    RATE_SET = "transactions:rate:set"
+    FINDING_VIEW = "transactions:finding:view"
+
+    SELFCHECK_VIEW = "selfcheck:day:view"
+    SELFCHECK_SIGN = "selfcheck:day:sign"
+    SELFCHECK_COUNTERSIGN = "selfcheck:day:countersign"
+    SELFCHECK_ESCALATE = "selfcheck:item:escalate"
+    SELFCHECK_ANSWER = "selfcheck:item:answer"
+
+
+_P = Permission
+_VIEWING = frozenset(
+    {_P.CUSTOMER_VIEW, _P.GRADE_VIEW, _P.TRANSACTION_VIEW, _P.FINDING_VIEW, _P.SELFCHECK_VIEW}
+)
+_COUNTER = _VIEWING | {
+    _P.DOCUMENT_READ,
+    _P.CUSTOMER_CREATE,
+    _P.CUSTOMER_CHANGE,
+    _P.NETWORK_CHECK_RECORD,
+    _P.ACCOUNT_OPEN,
+    _P.GRADE_PROPOSE,
+    _P.TRANSACTION_RECORD,
+    _P.TRANSACTION_CORRECT,
+}
+_COMPLIANCE = _VIEWING | {_P.CUSTOMER_REVEAL, _P.GRADE_CONFIRM, _P.AUDIT_VIEW}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.TELLER: _COUNTER | {_P.SELFCHECK_SIGN, _P.SELFCHECK_ESCALATE, _P.OWN_ACCOUNT_MANAGE},
+    Role.SUPERVISOR: _COUNTER
+    | {
+        _P.CUSTOMER_REVEAL,
+        _P.GRADE_CONFIRM,
+        _P.SELFCHECK_COUNTERSIGN,
+        _P.SELFCHECK_ANSWER,
+        _P.OWN_ACCOUNT_MANAGE,
+    },
+    Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
+    Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.OWN_ACCOUNT_MANAGE},
+    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
+    Role.ADMINISTRATOR: frozenset(
+        {
+            _P.STAFF_MANAGE,
+            _P.SESSION_REVOKE,
+            _P.RATE_SET,
+            _P.TRANSACTION_IMPORT,
+            _P.METRICS_VIEW,
+            _P.OWN_ACCOUNT_MANAGE,
+        }
+    ),
+    Role.INTEGRATION: frozenset(
+        {
+            _P.DOCUMENT_READ,
+            _P.CUSTOMER_VIEW,
+            _P.TRANSACTION_RECORD,
+            _P.TRANSACTION_VIEW,
+            _P.TRANSACTION_IMPORT,
+            _P.RATE_SET,
+            _P.METRICS_VIEW,
+        }
+    ),
+}
+
+
+def needs_second_factor(role: Role) -> bool:
+    """True for roles that may reveal personal data (Order [2025] No.3 of the central bank: accounts able to use
+    high-sensitivity items need several factors).
+    """
+    return Permission.CUSTOMER_REVEAL in GRANTS[role]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff, a system with a token, or the service itself.
+
+    outlet_id: the only outlet whose rows this actor sees; None means the whole institution.
+    second_factor: whether this sign-in was confirmed by a second factor.
+    """
+
+    staff_id: str
+    login: str
+    role: Role
+    institution_id: str
+    outlet_id: str | None
+    second_factor: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role grants `permission`."""
+        return permission in GRANTS[self.role]
+
+    def sees(self, outlet_id: str | None) -> bool:
+        """Whether rows of `outlet_id` are within this actor's scope."""
+        return self.outlet_id is None or self.outlet_id == outlet_id

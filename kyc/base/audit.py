@@ -1,0 +1,289 @@
+"""The audit log: append-only and hash-chained, one chain for each institution.
+
+Each link is an HMAC over the event and the link before it, keyed from the keyring: whoever holds only the database
+can neither change, drop, add nor reorder events unnoticed, nor compute the chain anew. The newest link is repeated
+in `audit_heads`, so that a cut-off tail shows too; the day's head is printed on the self-check that staff sign.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, Connection, Row, String, Table, insert, select, update
+
+from kyc.base.access import Actor
+from kyc.base.db import UtcDateTime, append_only, insert_or_ignore, metadata
+from kyc.base.text import Text
+
+Detail = str | int | bool | None
+
+_GENESIS = "0" * 64
+_BATCH = 2_000
+
+
+class Event(StrEnum):
+    """One kind of thing that happened: `stage:noun:past-tense`."""
+
+    INSTITUTION_CREATED = "access:institution:created"
+    OUTLET_CREATED = "access:outlet:created"
+    STAFF_CREATED = "access:staff:created"
+    STAFF_CHANGED = "access:staff:changed"
+    STAFF_DISABLED = "access:staff:disabled"
+    PASSWORD_CHANGED = "access:password:changed"  # noqa: S105 - an event's name
+    SECOND_FACTOR_ENROLLED = "access:second-factor:enrolled"
+    SESSION_OPENED = "access:session:opened"
+    SESSION_CLOSED = "access:session:closed"
+    SESSION_REVOKED = "access:session:revoked"
+    SIGN_IN_FAILED = "access:sign-in:failed"
+    SIGN_IN_LOCKED = "access:sign-in:locked"
+    TOKEN_CREATED = "access:token:created"  # noqa: S105 - an event's name
+    TOKEN_REVOKED = "access:token:revoked"  # noqa: S105 - an event's name
+    KEYS_ROTATED = "vault:keys:rotated"
+
+    READING_KEPT = "documents:reading:kept"
+    READING_DISCARDED = "documents:reading:discarded"
+
+    CUSTOMER_CREATED = "customers:customer:created"
+    CUSTOMER_CHANGED = "customers:customer:changed"
+    CUSTOMER_REVEALED = "customers:customer:revealed"
+    NETWORK_CHECK_RECORDED = "customers:network-check:recorded"
+    ACCOUNT_OPENED = "customers:account:opened"
+
+    GRADE_PROPOSED = "risk:grade:proposed"
+    GRADE_CONFIRMED = "risk:grade:confirmed"
+    GRADE_DISPUTED = "risk:grade:disputed"
+
+    TRANSACTION_RECORDED = "transactions:transaction:recorded"
+    TRANSACTION_REVERSED = "transactions:transaction:reversed"
+    TRANSACTION_CORRECTED = "transactions:transaction:corrected"
+    TRANSACTIONS_IMPORTED = "transactions:file:imported"
+    RATES_SET = "transactions:rates:set"
+    FINDING_OPENED = "transactions:finding:opened"
+    FINDING_CHANGED = "transactions:finding:changed"
+    FINDING_WITHDRAWN = "transactions:finding:withdrawn"
+
+    SELFCHECK_SIGNED = "selfcheck:day:signed"
+    SELFCHECK_COUNTERSIGNED = "selfcheck:day:countersigned"
+    SELFCHECK_REOPENED = "selfcheck:day:reopened"
+    SELFCHECK_ESCALATED = "selfcheck:item:escalated"
+    SELFCHECK_ANSWERED = "selfcheck:item:answered"
+
+
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("institution_id", String(36), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", String(36), nullable=False, index=True),
+    Column("actor_role", String(32), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("subject_type", String(32), nullable=False),
+    Column("subject_id", String(64), nullable=False, index=True),
+    Column("details", String, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+append_only(audit_events)
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("institution_id", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event about to be written. details: codes, counts and ids only, never personal data."""
+
+    at: datetime
+    actor: Actor
+    event: Event
+    subject_type: str
+    subject_id: str
+    details: Mapping[str, Detail]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest link of a chain: how many events there are, and its hash (64 hex digits)."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    seq: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `verify` found for one institution; `broken` is None when the chain is whole."""
+
+    institution_id: str
+    events: int
+    head: Head
+    broken: Break | None
+
+
+def append(connection: Connection, key: bytes, institution_id: str, entries: Sequence[Entry]) -> Head:
+    """Adds `entries` to the institution's chain, inside the caller's transaction, and returns the new head.
+
+    The head row is locked first: writers of one institution line up here, and only for the end of their transaction.
+    """
+    head = _locked_head(connection, institution_id)
+    for entry in entries:
+        row = {
+            "institution_id": institution_id,
+            "seq": head.seq + 1,
+            "at": entry.at,
+            "actor_id": entry.actor.staff_id,
+            "actor_role": entry.actor.role.value,
+            "event": entry.event.value,
+            "subject_type": entry.subject_type,
+            "subject_id": entry.subject_id,
+            "details": json.dumps(entry.details, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+            "previous_hash": head.hash,
+        }
+        row["hash"] = _link(key, row)
+        connection.execute(insert(audit_events).values(row))
+        head = Head(head.seq + 1, str(row["hash"]))
+    connection.execute(
+        update(audit_heads)
+        .where(audit_heads.c.institution_id == institution_id)
+        .values(seq=head.seq, hash=head.hash)
+    )
+    return head
+
+
+def head_of(connection: Connection, institution_id: str) -> Head:
+    """The institution's newest link as committed; the genesis link (0, zeros) before any event."""
+    row = connection.execute(
+        select(audit_heads).where(audit_heads.c.institution_id == institution_id)
+    ).one_or_none()
+    return Head(row.seq, row.hash) if row else Head(0, _GENESIS)
+
+
+def verify(connection: Connection, key: bytes, institution_id: str) -> Verification:
+    """Walks the whole chain and names the first link that does not hold: edited, missing, added or moved."""
+    previous = Head(0, _GENESIS)
+    for row in _events(connection, institution_id):
+        broken = _fault(key, row, previous)
+        if broken:
+            return Verification(institution_id, previous.seq, previous, broken)
+        previous = Head(row.seq, row.hash)
+    recorded = head_of(connection, institution_id)
+    broken = None
+    if recorded != previous:
+        broken = Break(
+            previous.seq + 1,
+            Text(
+                f"链尾缺失：登记的最后一条是第 {recorded.seq} 条，库中只到第 {previous.seq} 条，或其散列不符",
+                f"The end is missing: event {recorded.seq} is on record as the last, the log ends at "
+                f"{previous.seq} or with another hash",
+            ),
+        )
+    return Verification(institution_id, previous.seq, previous, broken)
+
+
+def institutions(connection: Connection) -> list[str]:
+    """Ids of every institution that has a chain, or events without one."""
+    with_head = select(audit_heads.c.institution_id)
+    with_events = select(audit_events.c.institution_id)
+    return sorted(connection.scalars(with_head.union(with_events)).all())
+
+
+def events_about(
+    connection: Connection, institution_id: str, subject_id: str
+) -> list[Row[tuple[object, ...]]]:
+    """The events of one subject, oldest first."""
+    query = (
+        select(audit_events)
+        .where(audit_events.c.institution_id == institution_id, audit_events.c.subject_id == subject_id)
+        .order_by(audit_events.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def _locked_head(connection: Connection, institution_id: str) -> Head:
+    first = insert_or_ignore(connection, audit_heads)
+    connection.execute(first.values(institution_id=institution_id, seq=0, hash=_GENESIS))
+    query = select(audit_heads).where(audit_heads.c.institution_id == institution_id).with_for_update()
+    row = connection.execute(query).one()
+    return Head(row.seq, row.hash)
+
+
+def _events(connection: Connection, institution_id: str) -> Iterator[Row[tuple[object, ...]]]:
+    last = -1
+    while True:
+        batch = connection.execute(
+            select(audit_events)
+            .where(audit_events.c.institution_id == institution_id, audit_events.c.seq > last)
+            .order_by(audit_events.c.seq)
+            .limit(_BATCH)
+        ).all()
+        if not batch:
+            return
+        yield from batch
+        last = batch[-1].seq
+
+
+def _fault(key: bytes, row: Row[tuple[object, ...]], previous: Head) -> Break | None:
+    expected = previous.seq + 1
+    if row.seq != expected:
+        return Break(
+            expected,
+            Text(
+                f"缺第 {expected} 条（其后是第 {row.seq} 条）",
+                f"Event {expected} is missing (the next is {row.seq})",
+            ),
+        )
+    if row.previous_hash != previous.hash:
+        return Break(
+            row.seq,
+            Text(
+                f"第 {row.seq} 条与前一条不相连：有记录被插入、删除或调换",
+                f"Event {row.seq} does not follow the one before: rows were inserted, deleted or reordered",
+            ),
+        )
+    if not hmac.compare_digest(_link(key, row._asdict()), row.hash):
+        return Break(
+            row.seq,
+            Text(
+                f"第 {row.seq} 条的内容与其散列不符：内容被改动",
+                f"Event {row.seq} does not match its hash: it was edited",
+            ),
+        )
+    return None
+
+
+def _link(key: bytes, row: Mapping[str, object]) -> str:
+    at = row["at"]
+    assert isinstance(at, datetime)
+    fields = [
+        row["institution_id"],
+        row["seq"],
+        at.isoformat(timespec="microseconds"),
+        row["actor_id"],
+        row["actor_role"],
+        row["event"],
+        row["subject_type"],
+        row["subject_id"],
+        row["details"],
+        row["previous_hash"],
+    ]
+    message = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()

@@ -1,0 +1,202 @@
+"""How the service is set up: defaults, then a settings file, then FIRSTLINE_* environment variables.
+
+The file is TOML with the names below in lower case and without the prefix; FIRSTLINE_SETTINGS names it, else
+`settings.toml` in the data folder is read when it is there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kyc.base.errors import Misconfigured, Problem
+from kyc.base.text import Text
+
+PREFIX = "FIRSTLINE_"
+_FILE_VARIABLE = PREFIX + "SETTINGS"
+
+
+def _setting(default: Any, zh: str, en: str, **limits: Any) -> Any:
+    return dataclasses.field(default=default, metadata={"meaning": Text(zh, en), **limits})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default and meaning; `flask settings` lists them with where each value came from."""
+
+    data: Path = _setting(
+        Path("instance"), "数据库、影像库和密钥所在的文件夹", "folder of database, vault and keys"
+    )
+    database_url: str = _setting(
+        "",
+        "数据库地址；空则用数据文件夹内的嵌入式数据库；postgresql://… 用于多台机器",
+        "database address; empty = the embedded database in the data folder; postgresql://… for several machines",
+    )
+    keyring: str = _setting(
+        "",
+        "密钥环文件；空则为数据文件夹下 keys/keyring.json",
+        "keyring file; empty = keys/keyring.json in the data folder",
+    )
+    host: str = _setting("127.0.0.1", "监听地址", "address to listen on")
+    port: int = _setting(8000, "监听端口", "port to listen on", least=1, most=65535)
+    threads: int = _setting(16, "网页服务线程数", "threads that answer requests", least=2, most=256)
+    cookie_secure: bool = _setting(
+        False,
+        "会话 Cookie 只经 HTTPS 发送；除本机试用外都应为 true",
+        "send the session cookie over HTTPS only; true everywhere but for a trial on one machine",
+    )
+    session_idle_minutes: int = _setting(
+        15, "无操作多少分钟后自动签退", "minutes without activity until signed out", least=1, most=480
+    )
+    session_hours: int = _setting(
+        10, "一次登录最长有效小时数", "hours a sign-in lasts at most", least=1, most=24
+    )
+    upload_megabytes: int = _setting(25, "单次上传的上限（MB）", "largest upload in MB", least=1, most=512)
+    ocr_engine: str = _setting(
+        "rapid",
+        "识别引擎：rapid 或 tesseract",
+        "recognition engine: rapid or tesseract",
+        choices=("rapid", "tesseract"),
+    )
+    ocr_threads: int = _setting(2, "识别引擎的线程数", "threads of the recognition engine", least=1, most=64)
+    ocr_seconds: int = _setting(
+        20,
+        "一次识别最长秒数，超时即报错",
+        "seconds a recognition may take before it is given up",
+        least=1,
+        most=300,
+    )
+    holidays: str = _setting(
+        "",
+        "补充节假日文件（YAML）；空则为数据文件夹下 holidays.yaml",
+        "file of further holidays (YAML); empty = holidays.yaml in the data folder",
+    )
+    language: str = _setting(
+        "zh", "未选择语言者看到的界面语言", "language of pages for those who chose none", choices=("zh", "en")
+    )
+    log_level: str = _setting("info", "日志级别", "log level", choices=("debug", "info", "warning", "error"))
+
+    @property
+    def url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{(self.data / 'firstline.db').absolute()}"
+
+    @property
+    def keyring_path(self) -> Path:
+        """The keyring file in force."""
+        return Path(self.keyring) if self.keyring else self.data / "keys" / "keyring.json"
+
+    @property
+    def holidays_path(self) -> Path:
+        """The file of further holidays in force; it need not exist."""
+        return Path(self.holidays) if self.holidays else self.data / "holidays.yaml"
+
+    @property
+    def scans_path(self) -> Path:
+        """The folder of sealed scans."""
+        return self.data / "vault"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A setting in force: its value as text, and where it came from ("default", a file's name, or a variable)."""
+
+    name: str
+    value: str
+    origin: str
+    meaning: Text
+
+
+def load(environment: Mapping[str, str]) -> tuple[Settings, list[Source]]:
+    """The settings in force and where each came from.
+
+    Misconfigured, naming each one, when a setting is unknown or malformed, or the settings file cannot be read.
+    """
+    problems: list[Problem] = []
+    origin: dict[str, str] = {}
+    given: dict[str, Any] = {}
+    known = {field.name: field for field in dataclasses.fields(Settings)}
+    for place, name, raw in [*_from_file(environment), *_from_environment(environment)]:
+        if name not in known:
+            problems.append(Problem(place, Text("没有这个设置项", "there is no such setting")))
+            continue
+        try:
+            given[name] = _value(raw, known[name])
+            origin[name] = place
+        except ValueError as error:
+            problems.append(Problem(place, Text(f"值不对：{error}", f"bad value: {error}")))
+    if problems:
+        listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+        raise Misconfigured(
+            "settings.invalid",
+            Text(
+                f"设置有误：{listed}。可用 flask settings 查看全部设置项。",
+                f"Wrong settings: {listed}. `flask settings` lists them all.",
+            ),
+            problems,
+        )
+    settings = Settings(**given)
+    sources = [
+        Source(
+            PREFIX + name.upper(),
+            _shown(name, getattr(settings, name)),
+            origin.get(name, "default"),
+            field.metadata["meaning"],
+        )
+        for name, field in known.items()
+    ]
+    return settings, sources
+
+
+def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, str, Any]]:
+    names = [n for n in environment if n.startswith(PREFIX) and n != _FILE_VARIABLE]
+    # variables of the tests and of the set-up share the prefix, and are no settings of the service
+    settings = [n for n in sorted(names) if not n.startswith((PREFIX + "TEST_", PREFIX + "REQUIRE_"))]
+    return [(n, n[len(PREFIX) :].lower(), environment[n]) for n in settings]
+
+
+def _from_file(environment: Mapping[str, str]) -> list[tuple[str, str, Any]]:
+    named = environment.get(_FILE_VARIABLE)
+    path = Path(named) if named else Path(environment.get(PREFIX + "DATA", "instance")) / "settings.toml"
+    if not named and not path.exists():
+        return []
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misconfigured(
+            "settings.file",
+            Text(f"设置文件 {path} 无法读取：{error}", f"The settings file {path} cannot be read: {error}"),
+        ) from error
+    return [(f"{path.name}: {name}", name, value) for name, value in document.items()]
+
+
+def _value(raw: Any, field: dataclasses.Field[Any]) -> Any:
+    text = str(raw).strip()
+    value: Any
+    if field.type == "int":
+        value = int(text)
+    elif field.type == "bool":
+        if text.lower() not in ("true", "false", "1", "0"):
+            raise ValueError(f"{text!r} is neither true nor false")
+        value = text.lower() in ("true", "1")
+    elif field.type == "Path":
+        value = Path(text)
+    else:
+        value = text
+    limits = field.metadata
+    if "choices" in limits and value not in limits["choices"]:
+        raise ValueError(f"{text!r} is not one of {', '.join(limits['choices'])}")
+    if "least" in limits and not limits["least"] <= value <= limits["most"]:
+        raise ValueError(f"{value} is not between {limits['least']} and {limits['most']}")
+    return value
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "database_url" and "@" in str(value):
+        scheme, rest = str(value).split("://", 1)
+        return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
+    return str(value)

@@ -1,0 +1,1 @@
+"""Scan in, checked reading out. No database, no web."""
