@@ -1,0 +1,102 @@
+"""One specimen in memory: the picture's bytes and what a reader should find in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from random import Random
+
+from PIL import Image
+
+from sample_docs import card, degrade, scene, sheet
+from sample_docs.layout import EMBLEM, PORTRAIT
+from sample_docs.people import Person, draw_person
+from sample_docs.style import draw_style
+
+DOCUMENT_TYPES = (PORTRAIT, EMBLEM)
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A picture file and its expected reading.
+
+    picture: a JPEG file. name: a file name for it. degradation: "none", or faults joined by "+".
+    fields: the house's field names; dates ISO 8601 or "long_term".
+    """
+
+    picture: bytes
+    name: str
+    document_type: str
+    degradation: str
+    fields: dict[str, str]
+
+    def expected(self) -> str:
+        """The JSON text that lies beside the picture."""
+        reading = {
+            "document_type": self.document_type,
+            "degradation": self.degradation,
+            "fields": self.fields,
+        }
+        return json.dumps(reading, ensure_ascii=False, indent=2) + "\n"
+
+
+def specimen(
+    seed: int,
+    index: int,
+    document_type: str,
+    *,
+    degradation: str = degrade.NONE,
+    fonts: str = "all",
+    person: Person | None = None,
+) -> Specimen:
+    """One side of the resident ID of person `index` of `seed`; the same arguments give the same bytes.
+
+    degradation: faults of `degrade.DEGRADATIONS` joined by "+". fonts: "all", or the group "a" or "b" of typefaces and
+    surfaces. person: whose card it is instead (see `people.draw_person` for fixing age, sex and so on).
+    Invalid when the degradation is unknown; Misconfigured when a typeface is not installed.
+    """
+    person = person or draw_person(seed, index)
+    side = _draw_side(seed, index, document_type, fonts, person)
+    rng = Random(f"picture:{seed}:{index}:{document_type}:{fonts}")
+    surface = rng.choice(scene.SURFACES_OF_FONTS[fonts])
+    return Specimen(
+        picture=degrade.photograph(side, document_type, surface, degradation, rng),
+        name=f"{document_type}-{index:04d}.jpg",
+        document_type=document_type,
+        degradation=degradation,
+        fields=person.portrait_fields() if document_type == PORTRAIT else person.emblem_fields(),
+    )
+
+
+def sheet_specimen(
+    seed: int,
+    index: int,
+    *,
+    degradation: str = degrade.NONE,
+    fonts: str = "all",
+    person: Person | None = None,
+) -> Specimen:
+    """Both sides of one card on one A4 page, the fields of both joined under the portrait side's type.
+
+    degradation: "none" (a colour scan), "photocopy" (a grey copy) or other faults of a whole picture; those of how a
+    card lies before a camera (rotation, perspective, glare) are Invalid here. Errors else as in `specimen`.
+    """
+    person = person or draw_person(seed, index)
+    sides = [_draw_side(seed, index, document_type, fonts, person) for document_type in DOCUMENT_TYPES]
+    rng = Random(f"sheet:{seed}:{index}:{fonts}")
+    if rng.random() < 0.2:
+        sides.reverse()
+    page = sheet.draw_sheet(sides[0], sides[1], rng)
+    return Specimen(
+        picture=degrade.spoil(page, degradation, rng),
+        name=f"cn_resident_id_sheet-{index:04d}.jpg",
+        document_type=PORTRAIT,
+        degradation=degradation,
+        fields=person.portrait_fields() | person.emblem_fields(),
+    )
+
+
+def _draw_side(seed: int, index: int, document_type: str, fonts: str, person: Person) -> Image.Image:
+    """The card before anything happens to it: damage and surface do not change who is on it or how it is printed."""
+    style = draw_style(Random(f"print:{seed}:{index}"), fonts)  # one machine prints both sides
+    return card.draw_card(document_type, person, style, Random(f"card:{seed}:{index}:{document_type}"))
