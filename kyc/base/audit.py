@@ -37,7 +37,9 @@ class Event(StrEnum):
     STAFF_DISABLED = "access:staff:disabled"
     PASSWORD_CHANGED = "access:password:changed"  # noqa: S105 - an event's name
     SECOND_FACTOR_ENROLLED = "access:second-factor:enrolled"
+    SECOND_FACTOR_RESET = "access:second-factor:reset"
     SESSION_OPENED = "access:session:opened"
+    SESSION_CONFIRMED = "access:session:confirmed"
     SESSION_CLOSED = "access:session:closed"
     SESSION_REVOKED = "access:session:revoked"
     SIGN_IN_FAILED = "access:sign-in:failed"
@@ -52,6 +54,7 @@ class Event(StrEnum):
     CUSTOMER_CREATED = "customers:customer:created"
     CUSTOMER_CHANGED = "customers:customer:changed"
     CUSTOMER_REVEALED = "customers:customer:revealed"
+    CUSTOMER_SERVED = "customers:customer:served"
     NETWORK_CHECK_RECORDED = "customers:network-check:recorded"
     ACCOUNT_OPENED = "customers:account:opened"
 

@@ -7,6 +7,7 @@ this process, so that tellers wait in line instead of failing with "database is 
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
 import time
 import uuid
@@ -47,6 +48,17 @@ metadata = MetaData(
 )
 
 _BUSY_MS = 15_000
+
+_SQLITE_OUTAGES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+}
 
 
 def new_id() -> str:
@@ -211,8 +223,8 @@ class Database:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DBAPIError) as error:
-        if isinstance(error, OperationalError) or error.connection_invalidated:
+    except DBAPIError as error:
+        if _is_outage(error):
             raise Unavailable(
                 "database.unavailable",
                 Text(
@@ -221,6 +233,14 @@ def _reachable() -> Iterator[None]:
                 ),
             ) from error
         raise
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Whether the database itself failed, not what was asked of it (SQLite calls a missing table operational too)."""
+    if isinstance(error.orig, sqlite3.Error):
+        # the low byte of an extended code is the primary one
+        return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _SQLITE_OUTAGES
+    return error.connection_invalidated or isinstance(error, OperationalError)
 
 
 def _checked_url(url: str) -> str:

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -134,6 +134,9 @@ class PolicyBook:
             Problem(name, Text("缺少该政策文件", "this policy file is missing"))
             for name in sections.keys() - seen.keys()
         )
+        book = cls(sections, values)
+        if not problems:
+            problems.extend(book._faults_in_use())
         if problems:
             listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
             raise Misconfigured(
@@ -144,13 +147,26 @@ class PolicyBook:
                 ),
                 problems,
             )
-        return cls(sections, values)
+        return book
 
     def at(self, day: date) -> PolicyDay:
         """Policy as it stands on `day`."""
         if day not in self._days:
             self._days[day] = PolicyDay(day, self._declared, self.values)
         return self._days[day]
+
+    def _faults_in_use(self) -> Iterator[Problem]:
+        """A section may check its values against each other: each combination that will ever apply is built once."""
+        for section in self._declared.values():
+            own = [v for v in self.values if v.section == section.section]
+            days = {version.first_day for v in own for version in v.versions}
+            for day in sorted(d for d in days if all(any(v.covers(d) for v in o.versions) for o in own)):
+                try:
+                    self.at(day).of(section)
+                except ValueError as error:
+                    yield Problem(
+                        f"{section.section} {day}", Text(f"值不相容：{error}", f"values disagree: {error}")
+                    )
 
 
 def restored(section: type[S], canonical: str) -> S:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from kyc.base.errors import FirstlineError
 from kyc.base.text import Text
 
 
@@ -152,6 +153,32 @@ class DocumentReading:
             "pages": [list(size) for size in self.pages],
             "engine": self.engine,
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+        }
+
+
+@dataclass(frozen=True)
+class ReadFailure:
+    """A file of which nothing could be read. error: what is wrong with it, or which part of the service is down."""
+
+    file: str
+    error: FirstlineError
+
+    def as_json(self) -> dict[str, Any]:
+        """The failure as `flask read --json` and the API give it: the keys of a reading, and `error`."""
+        return {
+            "file": self.file,
+            "document_type": None,
+            "type_confidence": 0.0,
+            "sides": [],
+            "quality": {"verdict": "retake", "reasons": []},
+            "fields": {},
+            "mrz": None,
+            "checks": [],
+            "verdict": Verdict.REJECT,
+            "pages": [],
+            "engine": "",
+            "timings_ms": {},
+            "error": {"code": self.error.code, **self.error.text.as_dict()},
         }
 
 

@@ -19,6 +19,10 @@ class Limits:
     share: Decimal
     kinds: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        if self.share > 1:
+            raise ValueError("a share above one")
+
 
 GOOD = """
 section: limits
@@ -74,6 +78,7 @@ def test_kept_values_come_back_as_they_were(tmp_path: Path) -> None:
         ("  share:", "  sharp:", "sharp: 程序不认识此值"),
         ("  share:", "  sharp:", "share: 缺少此值"),
         ('value: "0.8"', "value: 0.8", "share: 值的类型不对"),
+        ('value: "0.8"', 'value: "1.8"', "limits 2017-07-01: 值不相容：a share above one"),
         ("value: 6000000", "value: yes", "amount_minor: 值的类型不对"),
         ("from: 2026-01-01", "from: 1.1.2026", "amount_minor: 日期须写作"),
         ("en: amount", 'en: ""', "amount_minor: description 须有"),

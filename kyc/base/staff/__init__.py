@@ -1,0 +1,1 @@
+"""Institutions, outlets, and who may sign in: staff accounts, sessions, second factors, API tokens."""

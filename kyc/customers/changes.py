@@ -1,0 +1,146 @@
+"""Changing a record: the next version, with its reason; the earlier ones stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError
+
+from kyc.base.access import Permission
+from kyc.base.audit import Event
+from kyc.base.errors import Conflict, Invalid, Problem
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import evidence, gates, record, rules, store, versions
+from kyc.customers.completeness import completeness
+from kyc.customers.evidence import Evidence
+from kyc.customers.model import (
+    DOCUMENT_FIELDS,
+    FIELD_LABELS,
+    CustomerView,
+    MissingElement,
+    Person,
+    VersionSource,
+)
+from kyc.customers.policy import CustomerPolicy
+from kyc.customers.validation import faults
+
+
+def change_customer(
+    unit: Unit,
+    customer_id: str,
+    expected_version: int,
+    changes: Mapping[str, str | None],
+    reason: str,
+    draft_ids: Sequence[str] = (),
+) -> CustomerView:
+    """Makes the next version of a record.
+
+    expected_version: the one the change was made against. changes: field → new value, None to clear it.
+    reason: why, in words; sealed. draft_ids: drafts of the acting teller; what a document proves (name, number,
+    validity …) changes only with a scan of it, and a scan may also complete the copies kept.
+    Conflict with the fields concerned when the record has moved on, or when the new number has a customer already;
+    Invalid for wrong values, a missing reason, a change without its document, or nothing to change;
+    Refused without the permission or for an outlet that does not serve the customer.
+    """
+    unit.require(Permission.CUSTOMER_CHANGE)
+    row = record.seen(unit, customer_id)
+    policy = unit.policy(CustomerPolicy).values
+    reason = gates.checked_reason(reason, policy)
+    if row.version != expected_version:
+        raise _moved_on(unit, customer_id, expected_version, changes)
+    before = record.person_of(unit, row)
+    read = evidence.gather(unit, draft_ids) if draft_ids else None
+    after = rules.merged(replace(before, document_type=read.document) if read else before, changes)
+    changed = rules.changed_fields(before, after)
+    if not changed and read is None:
+        raise Invalid("customers.no_change", Text("没有任何改动。", "Nothing is changed."))
+    gates.refuse(_without_document(changed) if read is None else _of_another(read, after, changed))
+    gates.refuse(rules.refusals(faults(after, unit.today, policy), frozenset(changed)))
+    gates.refuse_incomplete(_lost(before, after, policy), policy)
+
+    if not _advance(unit, customer_id, expected_version, after, changed):
+        raise _moved_on(unit, customer_id, expected_version, changes)
+    author = versions.authored(unit, customer_id, expected_version + 1)
+    versions.write(unit, author, after, changed, VersionSource.CHANGE, reason)
+    touched = {*changed, *(read.fields if read else ())}
+    corrected = evidence.leave_trace(unit, author, read, after, touched)
+    unit.audit(
+        Event.CUSTOMER_CHANGED,
+        "customer",
+        customer_id,
+        version=expected_version + 1,
+        fields=store.words(changed),
+        corrected=store.words(corrected),
+    )
+    return record.view(unit, record.seen(unit, customer_id))
+
+
+def _advance(
+    unit: Unit, customer_id: str, expected_version: int, after: Person, changed: Sequence[str]
+) -> bool:
+    if "number" in changed or "document_type" in changed:
+        gates.refuse_second_record(unit, after)
+    try:
+        with unit.connection.begin_nested():
+            indexes = versions.indexes(unit, after)
+            return store.advance(unit.connection, customer_id, expected_version, indexes)
+    except IntegrityError:  # another counter registered this document a moment ago
+        gates.refuse_second_record(unit, after)
+        raise
+
+
+def _without_document(changed: Sequence[str]) -> list[Problem]:
+    return [
+        Problem(
+            name,
+            Text(
+                f"{FIELD_LABELS[name].zh}以证件为准，须扫描证件后方可变更",
+                f"{FIELD_LABELS[name].en} rests on the document: scan it to change this",
+            ),
+        )
+        for name in changed
+        if name in DOCUMENT_FIELDS
+    ]
+
+
+def _of_another(read: Evidence, after: Person, changed: Sequence[str]) -> list[Problem]:
+    if read.number in {None, after.number} or "number" in changed:
+        return []
+    words = Text(
+        "所扫描证件的号码与该客户不符，请确认是否为本人证件",
+        "the scanned document has another number than this customer; make sure it is theirs",
+    )
+    return [Problem("number", words)]
+
+
+def _lost(before: Person, after: Person, policy: CustomerPolicy) -> list[MissingElement]:
+    """Elements that were there and that this change takes away; copies kept are not touched by a change."""
+    had = {m.element for m in completeness(before, (), policy).missing}
+    return [m for m in completeness(after, (), policy).missing if m.element not in had]
+
+
+def _moved_on(
+    unit: Unit, customer_id: str, expected_version: int, changes: Mapping[str, str | None]
+) -> Conflict:
+    row = record.known(unit, customer_id)
+    then = record.version_of(unit, customer_id, expected_version)
+    problems = []
+    for name in rules.changed_fields(then, record.person_of(unit, row)):
+        label, both = FIELD_LABELS[name], name in changes
+        zh = f"{label.zh}在您打开之后已被他人改动" + ("，您也改了此项" if both else "")
+        en = f"{label.en} was changed after you opened the record" + (
+            ", and you change it too" if both else ""
+        )
+        problems.append(Problem(name, Text(zh, en)))
+    return Conflict(
+        "customers.version",
+        Text(
+            f"档案已是第 {row.version} 版，您依据的是第 {expected_version} 版，未保存。请查看差异后重新提交。",
+            f"The record is at version {row.version}, your change was made against {expected_version}; nothing was "
+            "saved. Look at the difference and send again.",
+        ),
+        problems,
+        {"customer_id": customer_id, "version": str(row.version)},
+    )

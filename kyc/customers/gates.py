@@ -1,0 +1,85 @@
+"""What stops a record from being made or changed, each refusal with all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kyc.base.errors import Conflict, Invalid, Problem
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import lookup
+from kyc.customers.model import MissingElement, Person
+from kyc.customers.policy import CustomerPolicy
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Invalid when there is any problem."""
+    listed = tuple(problems)
+    if listed:
+        raise Invalid(
+            "customers.invalid",
+            Text(
+                "信息有误，未保存。请改正后再提交。",
+                "Something is wrong; nothing was saved. Mend it and send again.",
+            ),
+            listed,
+        )
+
+
+def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy) -> None:
+    """Invalid, naming each missing element and why the law asks for it, when one is missing that may not be."""
+    barring = [m for m in missing if m.always or not policy.accept_incomplete]
+    if barring:
+        raise Invalid(
+            "customers.incomplete",
+            Text(
+                "缺少必须登记的要素，不得办理，未保存。",
+                "Elements are missing without which nobody may be served; nothing was saved.",
+            ),
+            [
+                Problem(
+                    m.element,
+                    Text(
+                        f"缺少{m.name.zh}：{m.why.zh}（{m.reference}）",
+                        f"{m.name.en} is missing: {m.why.en} ({m.reference})",
+                    ),
+                )
+                for m in barring
+            ],
+        )
+
+
+def refuse_second_record(unit: Unit, person: Person) -> None:
+    """Conflict, with the existing customer masked, when the document has a customer anywhere in the institution."""
+    assert person.document_type is not None
+    assert person.number is not None
+    existing = lookup.find_by_document(unit, person.document_type, person.number)
+    if existing is None:
+        return
+    shown = lookup.summary(unit, existing)
+    raise Conflict(
+        "customers.exists",
+        Text(
+            "该证件号码已有客户档案，未新建。请打开已有档案办理。",
+            "This document already has a customer; no second record was made. Open the existing one.",
+        ),
+        [Problem("number", Text("该号码已建档", "this number has a record already"))],
+        {
+            "customer_id": shown.customer_id,
+            "name": shown.name,
+            "number": shown.number,
+            "outlet_id": shown.outlet_id,
+        },
+    )
+
+
+def checked_reason(reason: str, policy: CustomerPolicy) -> str:
+    """The reason without outer blanks. Invalid when it says too little or too much."""
+    plain = reason.strip()
+    if not policy.reason_min_length <= len(plain) <= policy.text_max_length:
+        words = Text(
+            f"请写明原因（{policy.reason_min_length}–{policy.text_max_length} 字）",
+            f"say why, in {policy.reason_min_length} to {policy.text_max_length} characters",
+        )
+        raise Invalid("customers.reason", words, [Problem("reason", words)])
+    return plain

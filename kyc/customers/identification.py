@@ -1,0 +1,156 @@
+"""How far a customer is identified, and what grading may know of them: states and facts, no names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kyc.base.access import Permission
+from kyc.base.audit import Event
+from kyc.base.calendar import business_date
+from kyc.base.db import new_id
+from kyc.base.errors import Invalid, Problem
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import gates, network, record, rules, store, tables
+from kyc.customers.model import (
+    Channel,
+    Identification,
+    IdentityDocument,
+    NetworkCheck,
+    NetworkCheckCode,
+    NetworkCheckState,
+    Profile,
+)
+from kyc.customers.policy import CustomerPolicy
+from kyc.customers.versions import sealed
+from kyc.documents.model import Verdict
+
+# a check is about this name with this number: when one of them changes, it says nothing any more
+_CHECKED_FIELDS = frozenset({"name", "number", "document_type"})
+
+
+def identification_of(unit: Unit, customer_id: str) -> Identification:
+    """How far the customer is identified, wherever in the institution: it names nobody, and a teller answers for cash
+    taken from another outlet's customer too. NotFound outside the institution; Refused without the permission.
+    """
+    unit.require(Permission.CUSTOMER_VIEW)
+    row = record.known(unit, customer_id)
+    person = record.person_of(unit, row)
+    proof = store.latest_identification(unit.connection, customer_id)
+    check = _holding_check(unit, customer_id)
+    state = check.state if check else NetworkCheckState.NOT_DONE
+    expired = rules.document_expired(person, unit.today)
+    return Identification(
+        customer_id=customer_id,
+        identified=not expired,
+        document_type=IdentityDocument(row.document_type),
+        document_expired=expired,
+        verdict=Verdict(proof.verdict),
+        corrected=tuple(proof.corrected.split()),
+        identified_at=proof.at,
+        identified_by=proof.by,
+        network_state=state,
+        network_check=check,
+        network_result=network.result_text(check.code if check else None),
+        next_step=network.next_step(state),
+        completeness=record.completeness_of(unit, customer_id, person),
+    )
+
+
+def record_network_check(
+    unit: Unit,
+    customer_id: str,
+    code: str,
+    photo_agrees: bool | None = None,
+    checked_at: datetime | None = None,
+    note: str | None = None,
+) -> Identification:
+    """Records a networked check that was done on the bank's terminal, and returns what it makes of the customer.
+
+    code: `00` … `05`. photo_agrees: whether photo and person agree; needed for 00, not to be given otherwise.
+    checked_at: aware, default now. note: what was done about it; sealed.
+    Invalid for an unknown code, a time to come, a document the check does not cover; Refused without the permission
+    or for a customer of another outlet.
+    """
+    unit.require(Permission.NETWORK_CHECK_RECORD)
+    row = record.seen(unit, customer_id)
+    at = checked_at or unit.now
+    known = _checked_result(code, photo_agrees)
+    if at > unit.now:
+        words = Text("核查时间不能在将来", "the check cannot lie in the future")
+        gates.refuse([Problem("checked_at", words)])
+    row_id = new_id()
+    table = tables.customer_network_checks
+    check = {
+        "id": row_id,
+        "customer_id": customer_id,
+        "version": row.version,
+        "code": known,
+        "photo_agrees": photo_agrees,
+        "note": sealed(unit, table.name, "note", row_id, note),
+        "checked_at": at,
+        "at": unit.now,
+        "by": unit.actor.staff_id,
+        "outlet_id": unit.actor.outlet_id,
+    }
+    store.add(unit.connection, table, check)
+    unit.audit(Event.NETWORK_CHECK_RECORDED, "customer", customer_id, code=known, photo_agrees=photo_agrees)
+    return identification_of(unit, customer_id)
+
+
+def profile(unit: Unit, customer_id: str) -> Profile:
+    """What risk grading looks at. Raises as `record.customer`."""
+    unit.require(Permission.CUSTOMER_VIEW)
+    row = record.seen(unit, customer_id)
+    person = record.person_of(unit, row)
+    check = _holding_check(unit, customer_id)
+    return Profile(
+        customer_id=customer_id,
+        version=row.version,
+        outlet_id=row.outlet_id,
+        outlets=store.outlets_of(unit.connection, customer_id),
+        document_type=row.document_type,
+        document_expired=rules.document_expired(person, unit.today),
+        birth_date=rules.birth_date(person),
+        nationality=person.nationality,
+        occupation=person.occupation,
+        region_code=rules.region_code(person),
+        residence=rules.residence(person, unit.policy(CustomerPolicy).values),
+        channel=Channel(row.channel),
+        relationship_began_on=row.relationship_began_on,
+        completeness=record.completeness_of(unit, customer_id, person).score,
+        network_state=check.state if check else NetworkCheckState.NOT_DONE,
+        accounts=store.count_accounts(unit.connection, customer_id),
+        changed_on=business_date(row.changed_at),
+    )
+
+
+def _holding_check(unit: Unit, customer_id: str) -> NetworkCheck | None:
+    """The newest check that says something about the present name and number; failing that, the newest attempt."""
+    attempts = []
+    for row in store.network_checks_of(unit.connection, customer_id):
+        since = store.fields_changed_since(unit.connection, customer_id, row.version)
+        if since & _CHECKED_FIELDS:
+            continue
+        code = NetworkCheckCode(row.code)
+        state = network.state_of(code, row.photo_agrees)
+        attempts.append(NetworkCheck(code, row.photo_agrees, state, row.checked_at, row.by))
+    decisive = (check for check in attempts if network.is_decisive(check.state))
+    return next(decisive, attempts[0] if attempts else None)
+
+
+def _checked_result(code: str, photo_agrees: bool | None) -> NetworkCheckCode:
+    try:
+        known = NetworkCheckCode(code)
+    except ValueError as error:
+        words = Text("核查结果须为 00 至 05", "the result is one of 00 to 05")
+        raise Invalid("customers.network_check.code", words, [Problem("code", words)]) from error
+    try:
+        network.state_of(known, photo_agrees)
+    except ValueError as error:
+        words = Text(
+            "结果为 00 时须登记照片与本人是否相符；其他结果没有照片可比",
+            "for 00 say whether photo and person agree; other results have no photo to compare",
+        )
+        raise Invalid("customers.network_check.photo", words, [Problem("photo_agrees", words)]) from error
+    return known

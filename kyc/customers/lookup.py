@@ -1,0 +1,126 @@
+"""Finding customers by equality: number, account, name, phone. All by blind index, all masked."""
+
+from __future__ import annotations
+
+from kyc.base.access import Permission
+from kyc.base.errors import Invalid
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import record, rules, store
+from kyc.customers.masking import mask_name, mask_number
+from kyc.customers.model import IdentityDocument, Summary
+
+
+def find_by_document(unit: Unit, document_type: str, number: str) -> str | None:
+    """The id of the customer with this document, wherever in the institution; None when there is none.
+
+    Asks for no permission of its own: it tells a service nothing but an id, and the service asks for its own.
+    """
+    index = number_index(unit, document_type, number)
+    return store.id_by_document(unit.connection, unit.actor.institution_id, document_type, index)
+
+
+def find_by_account(unit: Unit, account_number: str) -> str | None:
+    """The id of the customer who has this account, wherever in the institution; None when nobody has. Asks for no
+    permission, as `find_by_document`.
+    """
+    row = store.account_by_number(
+        unit.connection, unit.actor.institution_id, account_index(unit, account_number)
+    )
+    return row.customer_id if row else None
+
+
+def summary(unit: Unit, customer_id: str) -> Summary:
+    """The least that tells the customer from another, wherever in the institution. NotFound outside it.
+
+    Refused without the permission to view customers.
+    """
+    unit.require(Permission.CUSTOMER_VIEW)
+    return _summary(unit, record.known(unit, customer_id))
+
+
+def search(
+    unit: Unit,
+    *,
+    number: str | None = None,
+    account_number: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+    limit: int,
+    before: str | None = None,
+) -> tuple[Summary, ...]:
+    """Customers that match exactly, the newest first; with nothing asked, those of the actor's scope.
+
+    number, account_number: looked up in the whole institution, so that nobody gets a second record; a customer of
+    another outlet shows as `here=False`. name, phone: among the customers the actor's outlet serves.
+    Give one of them at most, else Invalid. limit: how many at most. before: the last id of the page before.
+    """
+    unit.require(Permission.CUSTOMER_VIEW)
+    given = {
+        key: value
+        for key, value in (
+            ("number", number),
+            ("account_number", account_number),
+            ("name", name),
+            ("phone", phone),
+        )
+        if value is not None and value.strip()
+    }
+    if len(given) > 1:
+        raise Invalid(
+            "customers.search",
+            Text("一次只能按一项查找。", "Search by one thing at a time."),
+        )
+    if "number" in given:
+        ids = {find_by_document(unit, document, given["number"]) for document in IdentityDocument}
+        return tuple(summary(unit, found) for found in ids if found is not None)
+    if "account_number" in given:
+        owner = find_by_account(unit, given["account_number"])
+        return (summary(unit, owner),) if owner else ()
+    index = {}
+    if "name" in given:
+        index["name_index"] = name_index(unit, given["name"])
+    if "phone" in given:
+        index["phone_index"] = phone_index(unit, given["phone"])
+    rows = store.find(
+        unit.connection,
+        unit.actor.institution_id,
+        outlet_id=unit.actor.outlet_id,
+        limit=limit,
+        before=before,
+        **index,
+    )
+    return tuple(_summary(unit, row) for row in rows)
+
+
+def number_index(unit: Unit, document_type: str, number: str) -> bytes:
+    """The blind index of a document: kind and number together."""
+    return unit.vault.blind_index("customers.document", f"{document_type}:{rules.normal_number(number)}")
+
+
+def account_index(unit: Unit, account_number: str) -> bytes:
+    """The blind index of an account number."""
+    return unit.vault.blind_index("customers.account", rules.normal_number(account_number))
+
+
+def name_index(unit: Unit, name: str) -> bytes:
+    """The blind index of a name."""
+    return unit.vault.blind_index("customers.name", rules.normal_name(name))
+
+
+def phone_index(unit: Unit, phone: str) -> bytes:
+    """The blind index of a phone number."""
+    return unit.vault.blind_index("customers.phone", rules.normal_phone(phone))
+
+
+def _summary(unit: Unit, row: store.AnyRow) -> Summary:
+    person = record.person_of(unit, row)
+    outlets = store.outlets_of(unit.connection, row.id)
+    return Summary(
+        customer_id=row.id,
+        name=mask_name(person.name or ""),
+        document_type=row.document_type,
+        number=mask_number(person.number or ""),
+        outlet_id=row.outlet_id,
+        here=any(unit.actor.sees(outlet) for outlet in outlets),
+    )

@@ -1,0 +1,426 @@
+"""What a customer is to the bank: a natural person, identified by a document, as of a version. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from kyc.base.text import Text
+from kyc.documents.model import DocumentType, Verdict
+
+LONG_TERM = "long_term"
+
+
+class IdentityDocument(StrEnum):
+    """A document that proves who a natural person is (the card as a whole, not one side of it)."""
+
+    CN_RESIDENT_ID = "cn_resident_id"
+
+    @property
+    def label(self) -> Text:
+        """The document's name for people."""
+        return _DOCUMENT_LABELS[self]
+
+    @property
+    def sides(self) -> frozenset[DocumentType]:
+        """The sides whose pictures make a whole copy of the document."""
+        return _SIDES[self]
+
+    @classmethod
+    def shown_by(cls, side: DocumentType | None) -> IdentityDocument | None:
+        """The document that `side` belongs to; None when it proves no identity."""
+        return next((document for document in cls if side in document.sides), None)
+
+
+_DOCUMENT_LABELS = {IdentityDocument.CN_RESIDENT_ID: Text("居民身份证", "Resident ID card")}
+_SIDES = {
+    IdentityDocument.CN_RESIDENT_ID: frozenset(
+        {DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM}
+    )
+}
+
+
+class Sex(StrEnum):
+    """As documents print it; X where a passport states none."""
+
+    MALE = "M"
+    FEMALE = "F"
+    UNSPECIFIED = "X"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _SEX_LABELS[self]
+
+
+_SEX_LABELS = {
+    Sex.MALE: Text("男", "Male"),
+    Sex.FEMALE: Text("女", "Female"),
+    Sex.UNSPECIFIED: Text("未注明", "Unspecified"),
+}
+
+
+class Channel(StrEnum):
+    """How the relationship began."""
+
+    COUNTER = "counter"
+    AGENT = "agent"
+    REMOTE = "remote"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _CHANNEL_LABELS[self]
+
+
+_CHANNEL_LABELS = {
+    Channel.COUNTER: Text("本人临柜", "In person at the counter"),
+    Channel.AGENT: Text("他人代办", "Through an agent"),
+    Channel.REMOTE: Text("非面对面", "Not face to face"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything kept about a natural person; sealed at rest, masked wherever it is shown.
+
+    The nine elements of Order [2025] No.11 art.49 (validity = `expires_on`), and what else the card says.
+    sex: `M` `F` `X`. nationality: ISO alpha-3. occupation: a code of the policy's table.
+    document_type: an `IdentityDocument`. Dates are ISO 8601; `expires_on` may be `long_term`.
+    None: not known.
+    """
+
+    name: str | None = None
+    sex: str | None = None
+    nationality: str | None = None
+    occupation: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    document_type: str | None = None
+    number: str | None = None
+    issued_on: str | None = None
+    expires_on: str | None = None
+    ethnicity: str | None = None
+    birth_date: str | None = None
+    issuer: str | None = None
+
+    def value(self, name: str) -> str | None:
+        """The field called `name`."""
+        value: str | None = getattr(self, name)
+        return value
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Field by field, in the order above."""
+        return dataclasses.asdict(self)
+
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Person))
+
+# What only the document can prove: such a field changes by scanning a document, never by typing alone.
+# The address is not among them: the habitual residence wins over the printed one (art.49).
+DOCUMENT_FIELDS = frozenset(
+    {"name", "sex", "number", "issued_on", "expires_on", "ethnicity", "birth_date", "issuer"}
+)
+
+FIELD_LABELS: Mapping[str, Text] = {
+    "name": Text("姓名", "Name"),
+    "sex": Text("性别", "Sex"),
+    "nationality": Text("国籍", "Nationality"),
+    "occupation": Text("职业", "Occupation"),
+    "address": Text("住址", "Address"),
+    "phone": Text("联系电话", "Phone"),
+    "document_type": Text("证件种类", "Document type"),
+    "number": Text("证件号码", "Document number"),
+    "issued_on": Text("签发日期", "Issued on"),
+    "expires_on": Text("有效期至", "Valid until"),
+    "ethnicity": Text("民族", "Ethnicity"),
+    "birth_date": Text("出生日期", "Birth date"),
+    "issuer": Text("签发机关", "Issuer"),
+}
+
+
+@dataclass(frozen=True)
+class MaskedPerson:
+    """A `Person` as staff see it by default: the same fields, enough to recognise, too little to misuse."""
+
+    name: str | None
+    sex: str | None
+    nationality: str | None
+    occupation: str | None
+    address: str | None
+    phone: str | None
+    document_type: str | None
+    number: str | None
+    issued_on: str | None
+    expires_on: str | None
+    ethnicity: str | None
+    birth_date: str | None
+    issuer: str | None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Field by field, in the order above."""
+        return dataclasses.asdict(self)
+
+
+class Severity(StrEnum):
+    """Whether a fault stops the record or is only shown beside it."""
+
+    REFUSE = "refuse"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a person's data.
+
+    code: stable, e.g. `number.check_digit`. fields: where it shows, the field to mend first.
+    """
+
+    code: str
+    severity: Severity
+    fields: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class MissingElement:
+    """A required element that is not there. why: what the law wants it for; reference: where it says so.
+    always: without it nobody is served at all.
+    """
+
+    element: str
+    name: Text
+    why: Text
+    reference: str
+    always: bool
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of what the law asks is there: score 0..100, and what is missing."""
+
+    score: int
+    missing: tuple[MissingElement, ...]
+
+
+class ReadingState(StrEnum):
+    """A kept reading waits (`drafted`), went into a record (`used`) or was thrown away (`discarded`)."""
+
+    DRAFTED = "drafted"
+    USED = "used"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reading that waits for its teller. content: `DocumentReading.as_json()`, unmasked: for that teller only."""
+
+    draft_id: str
+    taken_at: datetime
+    taken_by: str
+    outlet_id: str
+    sides: tuple[DocumentType, ...]
+    verdict: Verdict
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FieldSource:
+    """Where one field of one version came from: what the recogniser read, what the teller made of it.
+
+    read, value: masked. confidence: 0..1, None when nothing was read. corrected: the two differ.
+    """
+
+    field: str
+    read: str | None
+    confidence: float | None
+    value: str | None
+    corrected: bool
+    reading_id: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The least that tells one customer from another, shown across outlets.
+
+    here: whether the asker's outlet serves this customer, so that the whole page may be opened.
+    """
+
+    customer_id: str
+    name: str
+    document_type: str
+    number: str
+    outlet_id: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """A customer as staff see them: masked, with what is missing and what needs attention."""
+
+    customer_id: str
+    outlet_id: str
+    outlets: tuple[str, ...]
+    version: int
+    person: MaskedPerson
+    channel: Channel
+    relationship_began_on: date
+    completeness: Completeness
+    attention: tuple[Fault, ...]
+    sources: tuple[FieldSource, ...]
+    readings: tuple[str, ...]
+    changed_at: datetime
+    changed_by: str
+
+
+class VersionSource(StrEnum):
+    """What brought a version about."""
+
+    ONBOARDING = "onboarding"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One state of a customer's record, masked. changed: names of the fields that differ from the version before."""
+
+    version: int
+    person: MaskedPerson
+    changed: tuple[str, ...]
+    source: VersionSource
+    reason: str | None
+    at: datetime
+    by: str
+    outlet_id: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs between two versions. before, after: masked, so they may look alike."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class AccountType(StrEnum):
+    """Kinds of a natural person's accounts (PBOC account classes I, II, III; savings deposits)."""
+
+    CLASS_1 = "class_1"
+    CLASS_2 = "class_2"
+    CLASS_3 = "class_3"
+    SAVINGS = "savings"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _ACCOUNT_LABELS[self]
+
+
+_ACCOUNT_LABELS = {
+    AccountType.CLASS_1: Text("个人银行结算账户（Ⅰ类）", "Personal settlement account, class I"),
+    AccountType.CLASS_2: Text("个人银行结算账户（Ⅱ类）", "Personal settlement account, class II"),
+    AccountType.CLASS_3: Text("个人银行结算账户（Ⅲ类）", "Personal settlement account, class III"),
+    AccountType.SAVINGS: Text("个人储蓄账户", "Personal savings account"),
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of a customer; number masked."""
+
+    account_id: str
+    customer_id: str
+    number: str
+    account_type: AccountType
+    opened_on: date
+    outlet_id: str
+
+
+class NetworkCheckCode(StrEnum):
+    """The six results of the networked citizen-ID check (联网核查公民身份信息)."""
+
+    AGREES_WITH_PHOTO = "00"
+    AGREES_WITHOUT_PHOTO = "01"
+    NAME_DIFFERS = "02"
+    NUMBER_NOT_FOUND = "03"
+    CHECK_FAILED = "04"
+    INPUT_ERROR = "05"
+
+
+class NetworkCheckState(StrEnum):
+    """What the latest networked check of a customer's present name and number means."""
+
+    NOT_DONE = "not_done"
+    PASSED = "passed"
+    PASSED_WITHOUT_PHOTO = "passed_without_photo"
+    DOUBT = "doubt"
+    UNAVAILABLE = "unavailable"
+    INPUT_ERROR = "input_error"
+
+
+@dataclass(frozen=True)
+class NetworkCheck:
+    """One networked check as it was recorded. photo_agrees: the teller's comparison, for code 00 only."""
+
+    code: NetworkCheckCode
+    photo_agrees: bool | None
+    state: NetworkCheckState
+    checked_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Identification:
+    """How far a customer is identified, without personal data: what the end-of-day self-check looks at.
+
+    identified: a document was read, not rejected, and confirmed by a teller, and is still valid.
+    corrected: fields the teller corrected against the reading. network_check: the latest that still holds for the
+    present name and number. next_step: what the law lets or asks the teller do now.
+    """
+
+    customer_id: str
+    identified: bool
+    document_type: IdentityDocument
+    document_expired: bool
+    verdict: Verdict
+    corrected: tuple[str, ...]
+    identified_at: datetime
+    identified_by: str
+    network_state: NetworkCheckState
+    network_check: NetworkCheck | None
+    network_result: Text
+    next_step: Text
+    completeness: Completeness
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What risk grading looks at, without anything that names the person.
+
+    region_code: first six digits of a resident number. residence: province (GB/T 2260, two digits) of the address.
+    """
+
+    customer_id: str
+    version: int
+    outlet_id: str
+    outlets: tuple[str, ...]
+    document_type: str
+    document_expired: bool
+    birth_date: date | None
+    nationality: str | None
+    occupation: str | None
+    region_code: str | None
+    residence: str | None
+    channel: Channel
+    relationship_began_on: date
+    completeness: int
+    network_state: NetworkCheckState
+    accounts: int
+    changed_on: date

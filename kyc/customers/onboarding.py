@@ -1,0 +1,108 @@
+"""Making a record: a document that was read, fields that a teller confirmed, one record for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.exc import IntegrityError
+
+from kyc.base.access import Permission
+from kyc.base.audit import Event
+from kyc.base.db import new_id
+from kyc.base.errors import Problem
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import drafts, evidence, gates, lookup, record, rules, store, tables, versions
+from kyc.customers.completeness import completeness
+from kyc.customers.model import FIELDS, Channel, CustomerView, Person, ReadingState, VersionSource
+from kyc.customers.policy import CustomerPolicy
+from kyc.customers.validation import faults
+
+
+def create_customer(
+    unit: Unit,
+    draft_ids: Sequence[str],
+    confirmed: Mapping[str, str | None],
+    channel: Channel = Channel.COUNTER,
+) -> CustomerView:
+    """Makes a customer from the acting teller's drafts of one document.
+
+    confirmed: field → value as the teller confirmed or corrected it (names of `Person` but `document_type`); a field
+    left out or None is not known: what was read but not confirmed does not enter the record.
+    Invalid with a problem for each field: a rejected reading, sides of different documents, wrong or made-up values,
+    an element missing that must be there (Order [2025] No.11 art.49, AML Law art.28).
+    Conflict with `existing["customer_id"]` and a masked name and number when the document has a customer already.
+    Refused without the permission or an outlet; NotFound for drafts of another teller.
+    """
+    unit.require(Permission.CUSTOMER_CREATE)
+    outlet_id = drafts.own_outlet(unit)
+    read = evidence.gather(unit, draft_ids)
+    policy = unit.policy(CustomerPolicy).values
+    person = rules.merged(Person(document_type=read.document), confirmed)
+    refusals = rules.refusals(faults(person, unit.today, policy))
+    # told first, so that a teller does not fill in what is known already
+    if person.number is not None and "number" not in {problem.where for problem in refusals}:
+        gates.refuse_second_record(unit, person)
+    gates.refuse(refusals)
+    found = completeness(person, read.sides, policy)
+    gates.refuse_incomplete(found.missing, policy)
+
+    customer_id = new_id()
+    row = {
+        "id": customer_id,
+        "institution_id": unit.actor.institution_id,
+        "outlet_id": outlet_id,
+        "version": 1,
+        **versions.indexes(unit, person),
+        "channel": Channel(channel),
+        "relationship_began_on": unit.today,
+    }
+    try:
+        with unit.connection.begin_nested():
+            store.add(unit.connection, tables.customers, row)
+    except IntegrityError:  # another counter was faster by a moment
+        gates.refuse_second_record(unit, person)
+        raise
+    _serve(unit, customer_id, outlet_id)
+    author = versions.authored(unit, customer_id, 1)
+    given = [name for name in FIELDS if person.value(name) is not None]
+    versions.write(unit, author, person, given, VersionSource.ONBOARDING, None)
+    corrected = evidence.leave_trace(unit, author, read, person, FIELDS)
+    unit.audit(
+        Event.CUSTOMER_CREATED,
+        "customer",
+        customer_id,
+        version=1,
+        document_type=read.document,
+        verdict=read.verdict,
+        corrected=store.words(corrected),
+        missing=store.words([m.element for m in found.missing]),
+    )
+    return record.view(unit, record.seen(unit, customer_id))
+
+
+def serve_existing(unit: Unit, draft_ids: Sequence[str]) -> CustomerView:
+    """Lets the acting teller's outlet serve a customer whom another outlet brought in, when their document lies
+    before the teller: the drafts must show its number. The pictures are kept with the record.
+
+    NotFound when no customer has this document: then a new one is made. Invalid when it was rejected or no number
+    was read. Refused without the permission or an outlet.
+    """
+    unit.require(Permission.CUSTOMER_CREATE)
+    outlet_id = drafts.own_outlet(unit)
+    read = evidence.gather(unit, draft_ids)
+    if read.number is None:
+        words = Text("没有读出证件号码，请重新扫描", "no document number was read; scan it again")
+        gates.refuse([Problem("number", words)])
+    customer_id = lookup.find_by_document(unit, read.document, read.number or "")
+    row = record.known(unit, customer_id or "")
+    if outlet_id not in store.outlets_of(unit.connection, row.id):
+        _serve(unit, row.id, outlet_id)
+        unit.audit(Event.CUSTOMER_SERVED, "customer", row.id, outlet_id=outlet_id)
+    store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
+    return record.view(unit, record.seen(unit, row.id))
+
+
+def _serve(unit: Unit, customer_id: str, outlet_id: str) -> None:
+    row = {"customer_id": customer_id, "outlet_id": outlet_id, "since": unit.now, "by": unit.actor.staff_id}
+    store.add(unit.connection, tables.customer_outlets, row)

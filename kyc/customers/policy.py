@@ -1,0 +1,36 @@
+"""The dated values this stage decides by; the file is `kyc/policies/customers.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class CustomerPolicy:
+    """What is asked of a customer's data.
+
+    elements: one mapping each: element, weight, always, name, why, reference.
+    accept_incomplete: whether a record may be kept while elements that are not `always` are missing.
+    occupations: code → name in both languages. provinces: GB/T 2260 two digits → the name addresses begin with.
+    phone_patterns, address_detail_pattern: regular expressions, matched whole and searched for.
+    placeholders: field → values that stand for nothing. placeholder_pattern: phone digits that stand for nothing.
+    """
+
+    section: ClassVar[str] = "customers"
+
+    elements: tuple[Mapping[str, Any], ...]
+    accept_incomplete: bool
+    occupations: Mapping[str, Mapping[str, str]]
+    provinces: Mapping[str, str]
+    phone_patterns: tuple[str, ...]
+    placeholders: Mapping[str, tuple[str, ...]]
+    placeholder_phone_pattern: str
+    address_detail_pattern: str
+    name_max_length: int
+    text_max_length: int
+    reason_min_length: int
+    account_number_pattern: str
+    expiry_notice_days: int
+    oldest_age_years: int

@@ -1,0 +1,166 @@
+"""The tables of customers. The person is sealed, version by version; history is append-only in the database itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from kyc.base.db import BlindIndex, SealedBytes, UtcDateTime, append_only, metadata
+
+
+def _id() -> Column[Any]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _customer() -> Column[Any]:
+    return Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True)
+
+
+def _made(at: str = "at") -> list[Column[Any]]:
+    """When a row was made, by whom, and at which outlet (None: by someone who works for the whole institution)."""
+    return [
+        Column(at, UtcDateTime, nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("outlet_id", String(36)),
+    ]
+
+
+customers = Table(
+    "customers",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    Column("outlet_id", String(36), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("document_type", String(32), nullable=False),
+    Column("number_index", BlindIndex, nullable=False),
+    Column("name_index", BlindIndex, nullable=False),
+    Column("phone_index", BlindIndex),
+    Column("channel", String(16), nullable=False),
+    Column("relationship_began_on", Date, nullable=False),
+    # one person, one record: the database itself refuses a second one
+    UniqueConstraint("institution_id", "document_type", "number_index"),
+    Index(None, "institution_id", "name_index"),
+    Index(None, "institution_id", "phone_index"),
+)
+
+customer_outlets = Table(
+    "customer_outlets",
+    metadata,
+    Column("customer_id", String(36), ForeignKey("customers.id"), primary_key=True),
+    Column("outlet_id", String(36), primary_key=True, index=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+)
+
+customer_versions = Table(
+    "customer_versions",
+    metadata,
+    _id(),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("person", SealedBytes, nullable=False),
+    Column("changed", String, nullable=False),  # names of fields, blank between
+    Column("source", String(16), nullable=False),
+    Column("reason", SealedBytes),
+    *_made(),
+    UniqueConstraint("customer_id", "version"),
+)
+append_only(customer_versions)
+
+customer_readings = Table(
+    "customer_readings",
+    metadata,
+    _id(),  # also the scan's id in the vault
+    Column("institution_id", String(36), nullable=False),
+    Column("customer_id", String(36), ForeignKey("customers.id"), index=True),
+    Column("state", String(16), nullable=False),
+    Column("sides", String, nullable=False),  # document sides, blank between
+    Column("verdict", String(16), nullable=False),
+    Column("content", SealedBytes, nullable=False),
+    *_made(),
+    Column("closed_at", UtcDateTime),
+    Index(None, "by", "state"),
+)
+
+customer_fields = Table(
+    "customer_fields",
+    metadata,
+    _id(),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("read", SealedBytes),
+    Column("value", SealedBytes),
+    Column("confidence", Float),
+    Column("corrected", Boolean, nullable=False),
+    Column("reading_id", String(36), ForeignKey("customer_readings.id")),
+    *_made(),
+    UniqueConstraint("customer_id", "version", "field"),
+)
+append_only(customer_fields)
+
+customer_identifications = Table(
+    "customer_identifications",
+    metadata,
+    _id(),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("document_type", String(32), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("corrected", String, nullable=False),  # names of fields, blank between
+    *_made(),
+    UniqueConstraint("customer_id", "version"),
+)
+append_only(customer_identifications)
+
+customer_network_checks = Table(
+    "customer_network_checks",
+    metadata,
+    _id(),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("code", String(2), nullable=False),
+    Column("photo_agrees", Boolean),
+    Column("note", SealedBytes),
+    Column("checked_at", UtcDateTime, nullable=False),
+    *_made(),
+)
+append_only(customer_network_checks)
+
+customer_accounts = Table(
+    "customer_accounts",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    _customer(),
+    Column("number", SealedBytes, nullable=False),
+    Column("number_index", BlindIndex, nullable=False),
+    Column("account_type", String(16), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    *_made(),
+    UniqueConstraint("institution_id", "number_index"),
+)
+
+customer_reveals = Table(
+    "customer_reveals",
+    metadata,
+    _id(),
+    _customer(),
+    Column("what", String, nullable=False),  # names of fields, or `picture` and its reading, blank between
+    Column("reason", SealedBytes, nullable=False),
+    *_made(),
+)
+append_only(customer_reveals)

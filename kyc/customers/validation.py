@@ -1,0 +1,255 @@
+"""What is wrong or doubtful in a person's data. Pure: no clock, no database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kyc.base.text import Text
+from kyc.customers.countries import CHINA, countries
+from kyc.customers.model import LONG_TERM, Fault, IdentityDocument, Person, Severity, Sex
+from kyc.customers.policy import CustomerPolicy
+from kyc.customers.rules import age_on, birth_date, day_of, document_expired, resident_number
+
+
+def faults(person: Person, as_of: date, policy: CustomerPolicy) -> tuple[Fault, ...]:
+    """Everything wrong or doubtful in what is given; what is missing is `completeness`'s business.
+
+    as_of: the business date validity and age are judged on.
+    """
+    found: list[Fault] = []
+    for check in (
+        _text_faults,
+        _name_faults,
+        _code_faults,
+        _address_faults,
+        _phone_faults,
+        _number_faults,
+        _birth_faults,
+        _validity_faults,
+    ):
+        found.extend(check(person, as_of, policy))
+    return tuple(found)
+
+
+def _refuse(code: str, fields: tuple[str, ...], zh: str, en: str) -> Fault:
+    return Fault(code, Severity.REFUSE, fields, Text(zh, en))
+
+
+def _flag(code: str, fields: tuple[str, ...], zh: str, en: str) -> Fault:
+    return Fault(code, Severity.FLAG, fields, Text(zh, en))
+
+
+def _text_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    for name, value in person.as_dict().items():
+        if value is None:
+            continue
+        longest = policy.name_max_length if name == "name" else policy.text_max_length
+        if len(value) > longest:
+            yield _refuse(
+                f"{name}.too_long",
+                (name,),
+                f"太长：最多 {longest} 个字符",
+                f"too long: at most {longest} characters",
+            )
+        if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in value):
+            yield _refuse(
+                f"{name}.control_character",
+                (name,),
+                "含有不可见的控制字符，请重新录入",
+                "contains invisible control characters; enter it again",
+            )
+        if value.upper() in policy.placeholders.get(name, ()):
+            yield _refuse(
+                f"{name}.placeholder",
+                (name,),
+                "这是占位内容，不是真实信息：请填写真实内容，暂缺则留空（将列入待补录）",
+                "this stands for nothing: give the truth, or leave it empty so that it is listed as missing",
+            )
+
+
+def _name_faults(person: Person, _as_of: date, _policy: CustomerPolicy) -> Iterator[Fault]:
+    name = person.name
+    if name is None:
+        return
+    # 〇 is a number letter to Unicode and a Han character to the card; rare characters may be private use
+    odd = [c for c in name if not (c.isalpha() or c in "·〇 -'." or unicodedata.category(c) in {"Co", "Mn"})]
+    if odd or not any(c.isalpha() for c in name):
+        yield _refuse(
+            "name.characters",
+            ("name",),
+            "姓名只能由汉字或字母、间隔号、空格和连字符组成，请对照证件核对",
+            "a name is letters or Han characters, interpuncts, blanks and hyphens; compare it with the document",
+        )
+
+
+def _code_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    if person.sex is not None and person.sex not in set(Sex):
+        yield _refuse("sex.unknown", ("sex",), "性别须为 M（男）、F（女）或 X（未注明）", "sex is M, F or X")
+    if person.nationality is not None and person.nationality not in countries():
+        yield _refuse(
+            "nationality.unknown",
+            ("nationality",),
+            "国籍须为三位字母国家（地区）代码，如 CHN",
+            "nationality is a three-letter ISO country code, such as CHN",
+        )
+    elif (
+        person.document_type == IdentityDocument.CN_RESIDENT_ID
+        and person.nationality is not None
+        and person.nationality != CHINA
+    ):
+        yield _refuse(
+            "nationality.document",
+            ("nationality", "document_type"),
+            "居民身份证只发给中国公民，国籍须为 CHN；如客户为外国人，请查验护照",
+            "a resident ID is issued to Chinese citizens only: nationality is CHN; a foreigner shows a passport",
+        )
+    if person.occupation is not None and person.occupation not in policy.occupations:
+        yield _refuse(
+            "occupation.unknown",
+            ("occupation",),
+            "请从职业代码表中选择",
+            "choose from the table of occupations",
+        )
+
+
+def _address_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    address = person.address
+    if address is None or address.upper() in policy.placeholders["address"]:
+        return
+    if not re.search(policy.address_detail_pattern, address):
+        yield _flag(
+            "address.no_detail",
+            ("address",),
+            "地址没有门牌、楼栋或村组，可能找不到人，请向客户问清",
+            "the address has no house, building or village by which the person can be found; ask for it",
+        )
+
+
+def _phone_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    phone = person.phone
+    if phone is None:
+        return
+    if not any(re.fullmatch(pattern, phone) for pattern in policy.phone_patterns):
+        yield _refuse(
+            "phone.format",
+            ("phone",),
+            "电话格式不对：手机为 1 开头 11 位，固定电话如 010-12345678，境外以 + 和国家号开头",
+            "not a phone number: mobiles have 11 digits beginning with 1, fixed lines look like 010-12345678, "
+            "foreign numbers begin with + and the country code",
+        )
+    elif re.search(policy.placeholder_phone_pattern, phone):
+        yield _flag(
+            "phone.doubtful",
+            ("phone",),
+            "号码像是随手编的，请当面拨打或核实",
+            "the number looks made up; call it or check it with the customer",
+        )
+
+
+def _number_faults(person: Person, as_of: date, _policy: CustomerPolicy) -> Iterator[Fault]:
+    if person.number is None or person.document_type != IdentityDocument.CN_RESIDENT_ID:
+        return
+    resident = resident_number(person)
+    if resident is None:
+        yield _refuse(
+            "number.format",
+            ("number",),
+            "身份证号码须为 18 位：前 17 位数字，末位数字或 X",
+            "a resident number has 18 characters: 17 digits, then a digit or X",
+        )
+        return
+    if not resident.check_digit_holds:
+        yield _refuse(
+            "number.check_digit",
+            ("number",),
+            "校验位不符：号码中至少有一位录错，请逐位对照证件",
+            "the check digit does not agree: at least one digit is wrong; compare digit by digit with the document",
+        )
+    if resident.birth_date is None or resident.birth_date > as_of:
+        yield _refuse(
+            "number.birth_date",
+            ("number",),
+            "号码第 7–14 位不是可能的出生日期，请逐位对照证件",
+            "digits 7 to 14 are no possible birth date; compare digit by digit with the document",
+        )
+    elif day_of(person.birth_date) not in {None, resident.birth_date}:
+        yield _refuse(
+            "birth_date.number",
+            ("birth_date", "number"),
+            "出生日期与号码第 7–14 位不一致",
+            "the birth date differs from digits 7 to 14 of the number",
+        )
+    if person.sex in {Sex.MALE, Sex.FEMALE} and person.sex != resident.sex:
+        yield _refuse(
+            "sex.number",
+            ("sex", "number"),
+            "性别与号码第 17 位不一致（奇数为男，偶数为女）",
+            "the sex differs from the 17th digit of the number (odd male, even female)",
+        )
+
+
+def _birth_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    if person.birth_date is not None and day_of(person.birth_date) is None:
+        yield _not_a_day("birth_date")
+    stated, born = day_of(person.birth_date), birth_date(person)
+    if stated is not None and stated > as_of:
+        yield _refuse(
+            "birth_date.future", ("birth_date",), "出生日期在将来", "the birth date lies in the future"
+        )
+    elif born is not None and age_on(born, as_of) > policy.oldest_age_years:
+        yield _flag(
+            "birth_date.age",
+            ("birth_date",),
+            f"年龄超过 {policy.oldest_age_years} 岁，请核对证件是否本人持有",
+            f"older than {policy.oldest_age_years} years; check that the document belongs to the person present",
+        )
+
+
+def _validity_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    issued, expires = day_of(person.issued_on), day_of(person.expires_on)
+    if person.issued_on is not None and issued is None:
+        yield _not_a_day("issued_on")
+    if person.expires_on not in {None, LONG_TERM} and expires is None:
+        yield _not_a_day("expires_on")
+    if issued and issued > as_of:
+        yield _refuse(
+            "issued_on.future", ("issued_on",), "签发日期在将来", "the date of issue lies in the future"
+        )
+    born = birth_date(person)
+    if issued and born and issued < born:
+        yield _refuse(
+            "issued_on.before_birth",
+            ("issued_on", "birth_date"),
+            "签发日期早于出生日期",
+            "issued before the holder was born",
+        )
+    if issued and expires and expires <= issued:
+        yield _refuse(
+            "expires_on.order",
+            ("expires_on", "issued_on"),
+            "有效期截止日不晚于签发日期",
+            "the validity ends before it begins",
+        )
+    if document_expired(person, as_of):
+        yield _refuse(
+            "expires_on.expired",
+            ("expires_on",),
+            f"证件已于 {person.expires_on} 到期，请客户出示有效证件",
+            f"the document expired on {person.expires_on}; ask for a valid one",
+        )
+    elif expires and expires <= as_of + timedelta(days=policy.expiry_notice_days):
+        yield _flag(
+            "expires_on.soon",
+            ("expires_on",),
+            f"证件将于 {person.expires_on} 到期，请提醒客户换领",
+            f"the document expires on {person.expires_on}; remind the customer to renew it",
+        )
+
+
+def _not_a_day(name: str) -> Fault:
+    return _refuse(
+        f"{name}.date", (name,), "不是真实的日期，应写作 2026-01-31", "no real date; write 2026-01-31"
+    )

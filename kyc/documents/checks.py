@@ -1,0 +1,299 @@
+"""The checks, one small function each: what is compared, and which of the answers in `checks.yaml` follows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kyc.base.text import Text
+from kyc.documents import regions
+from kyc.documents.formats import LONG_TERM, date_parts
+from kyc.documents.layouts import FieldLayout, Layout, PersonRules, Term, ValidityRules
+from kyc.documents.model import Check, DocumentType, Field, Outcome
+from kyc.documents.numbers import ResidentNumber
+
+PORTRAIT, EMBLEM = DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM
+_ANSWERS = Path(__file__).with_name("checks.yaml")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the checks of a document look at.
+
+    fields: of all sides known, `sides`. own: the sides on the file in question (the other one may be on a second
+    file). as_of: the business day.
+    """
+
+    fields: Mapping[str, Field]
+    sides: tuple[DocumentType, ...]
+    own: tuple[DocumentType, ...]
+    layouts: Mapping[DocumentType, Layout]
+    as_of: date
+
+    def value(self, name: str) -> str | None:
+        """What was read, None when nothing was."""
+        read = self.fields.get(name)
+        return read.value if read else None
+
+    def day(self, name: str) -> date | None:
+        """A date that was read; None for none and for long-term."""
+        value = self.value(name)
+        return date.fromisoformat(value) if value and value != LONG_TERM else None
+
+    @property
+    def number(self) -> ResidentNumber | None:
+        """The number that was read, when it has the shape of one."""
+        value = self.value("number")
+        return ResidentNumber.parse(value) if value else None
+
+    @property
+    def person(self) -> PersonRules:
+        """The limits of what a number may say."""
+        return next(layout.person for layout in self.layouts.values() if layout.person)
+
+    @property
+    def validity(self) -> ValidityRules:
+        """The rules of validity."""
+        return next(layout.validity for layout in self.layouts.values() if layout.validity)
+
+    def printed(self) -> dict[str, FieldLayout]:
+        """Every field printed on the file's own sides."""
+        return {name: printed for side in self.own for name, printed in self.layouts[side].fields.items()}
+
+    def lack(self, unread: str, side: DocumentType) -> Answer:
+        """Why something printed on a side is not known: that side is not here, or it could not be read."""
+        absent = "no_portrait" if side is PORTRAIT else "no_emblem"
+        return skip(unread if side in self.sides else absent)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Which words of `checks.yaml` say how a check ended, and what fills their places."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    skipped: bool = False
+    fields: tuple[str, ...] | None = None
+
+
+def say(key: str, **values: object) -> Answer:
+    """The check was run and ended so."""
+    return Answer(key, values)
+
+
+def skip(key: str) -> Answer:
+    """The check could not be run."""
+    return Answer(key, skipped=True)
+
+
+def check_of(code: str, answer: Answer) -> Check:
+    """The check as the reading carries it, in both languages. KeyError for words that are not in the YAML."""
+    words = _words()
+    fields = answer.fields if answer.fields is not None else tuple(words["checks"][code]["fields"])
+    if answer.skipped:
+        return Check(code, Outcome.SKIP, Text.from_dict(words["skipped"][answer.key]), fields)
+    said = words["checks"][code][answer.key]
+    return Check(code, Outcome(said["outcome"]), Text.from_dict(said).format(**answer.values), fields)
+
+
+def _proofs() -> dict[str, dict[str, float]]:
+    checks = _words()["checks"]
+    return {code: said["proves"] for code, said in checks.items() if "proves" in said}
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(_ANSWERS.read_text("utf-8"))
+    return words
+
+
+def _number_format(evidence: Evidence) -> Answer:
+    if evidence.value("number") is None:
+        return evidence.lack("no_number", PORTRAIT)
+    return say("right" if evidence.number else "wrong")
+
+
+def _number_check_digit(evidence: Evidence) -> Answer:
+    """GB 11643; ISO 7064 MOD 11-2."""
+    if evidence.number is None:
+        return evidence.lack("no_number", PORTRAIT)
+    return say("agrees" if evidence.number.check_digit_holds else "disagrees")
+
+
+def _number_birth_date(evidence: Evidence) -> Answer:
+    number, printed = evidence.number, evidence.day("birth_date")
+    if number is None:
+        return evidence.lack("no_number", PORTRAIT)
+    if number.birth_date is None:
+        return say("disagrees")
+    if printed is None:
+        return evidence.lack("no_birth_date", PORTRAIT)
+    return say("agrees" if number.birth_date == printed else "disagrees")
+
+
+def _number_sex(evidence: Evidence) -> Answer:
+    number, printed = evidence.number, evidence.value("sex")
+    if number is None:
+        return evidence.lack("no_number", PORTRAIT)
+    if printed is None:
+        return evidence.lack("no_sex", PORTRAIT)
+    return say("agrees" if number.sex == printed else "disagrees")
+
+
+def _number_region(evidence: Evidence) -> Answer:
+    """Whether the region's code was in force when the holder was registered."""
+    number = evidence.number
+    if number is None:
+        return evidence.lack("no_number", PORTRAIT)
+    born = number.birth_date
+    if born is None:
+        return skip("unreal_birth_date")
+    rules = evidence.person
+    until = max(born.year + rules.registered_within_years, rules.first_round_until)
+    standing, period = regions.standing(number.region_code, born.year, until)
+    if period is None:
+        return say("unknown")
+    place = regions.full_name(number.region_code, born.year)
+    return say(standing.name.lower(), place=place, years=period.years)
+
+
+def _birth_date_real(evidence: Evidence) -> Answer:
+    born, read = evidence.day("birth_date"), evidence.fields.get("birth_date")
+    if born is None:
+        unreal = read is not None and date_parts(read.raw or "") is not None
+        return say("no_such_day") if unreal else evidence.lack("no_birth_date", PORTRAIT)
+    oldest = evidence.person.oldest_age
+    if born > evidence.as_of or age(born, evidence.as_of) > oldest:
+        return say("impossible_age", years=oldest)
+    return say("real")
+
+
+def _issuer_region(evidence: Evidence) -> Answer:
+    issuer, number, address = evidence.value("issuer"), evidence.number, evidence.value("address")
+    if issuer is None:
+        return evidence.lack("no_issuer", EMBLEM)
+    if number is None:
+        return evidence.lack("no_number", PORTRAIT)
+    if regions.mentions(issuer, number.region_code):
+        return say("agrees")
+    return say("moved" if address and regions.share_a_place(issuer, address) else "differs")
+
+
+def _validity_dates(evidence: Evidence) -> Answer:
+    issued, expires = evidence.day("issued_on"), evidence.day("expires_on")
+    if issued is None:
+        return evidence.lack("no_validity", EMBLEM)
+    first = evidence.validity.first_issued
+    if first <= issued <= evidence.as_of and (expires is None or issued < expires):
+        return say("sensible")
+    return say("senseless", first=first.isoformat())
+
+
+def _validity_term(evidence: Evidence) -> Answer:
+    """Law on Resident Identity Cards, art.5; art.12 for the days between application and issue."""
+    issued, ends = evidence.day("issued_on"), evidence.value("expires_on")
+    if issued is None or ends is None:
+        return evidence.lack("no_validity", EMBLEM)
+    expires, rules, born = evidence.day("expires_on"), evidence.validity, evidence.day("birth_date")
+    if born is None:
+        lawful = any(_fits(term, issued, expires) for term in rules.terms)
+        return evidence.lack("no_birth_date", PORTRAIT) if lawful else say("unlawful")
+    if _fits(rules.term_at(age(born, issued)), issued, expires):
+        return say("lawful")
+    applied = issued - timedelta(days=rules.issued_within_days)
+    if _fits(rules.term_at(age(born, applied)), issued, expires):
+        return say("lawful_at_application", days=rules.issued_within_days)
+    return say("unlawful")
+
+
+def _fits(term: Term, issued: date, expires: date | None) -> bool:
+    if term.years is None or expires is None:
+        return term.years is None and expires is None
+    return expires in _anniversaries(issued, term.years)
+
+
+def _anniversaries(day: date, years: int) -> tuple[date, ...]:
+    """The same day some years later; for 29 February in a year without it, the day before and the day after."""
+    try:
+        return (day.replace(year=day.year + years),)
+    except ValueError:
+        first_of_march = date(day.year + years, 3, 1)
+        return first_of_march - timedelta(days=1), first_of_march
+
+
+def age(born: date, on: date) -> int:
+    """Full years of age; somebody born on 29 February is a year older from 1 March where there is no such day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _validity_expired(evidence: Evidence) -> Answer:
+    if evidence.value("expires_on") is None:
+        return evidence.lack("no_validity", EMBLEM)
+    expires = evidence.day("expires_on")
+    return say("expired" if expires is not None and expires < evidence.as_of else "valid")
+
+
+def _validity_expiring(evidence: Evidence) -> Answer:
+    if evidence.value("expires_on") is None:
+        return evidence.lack("no_validity", EMBLEM)
+    expires, days = evidence.day("expires_on"), evidence.validity.expiring_within_days
+    if expires is None or expires > evidence.as_of + timedelta(days=days):
+        return say("not_soon", days=days)
+    if expires < evidence.as_of:
+        return skip("expired_already")
+    return say("soon", left=(expires - evidence.as_of).days)
+
+
+def _sides_consistent(evidence: Evidence) -> Answer:
+    if len(evidence.sides) > len(set(evidence.sides)):
+        return say("several_cards")
+    for side, absent in ((PORTRAIT, "no_portrait"), (EMBLEM, "no_emblem")):
+        if side not in evidence.sides:
+            return skip(absent)
+    born, issued = evidence.day("birth_date"), evidence.day("issued_on")
+    if born is None or issued is None:
+        return skip("no_birth_date" if born is None else "no_validity")
+    return say("disorder" if issued < born else "agree")
+
+
+def _fields_readable(evidence: Evidence) -> Answer:
+    """Whether every field of the sides at hand was read surely enough to be used unseen."""
+    printed = evidence.printed()
+    doubtful = [layout for name, layout in printed.items() if _is_doubtful(evidence.fields[name], layout)]
+    if not doubtful:
+        return Answer("clear", fields=tuple(printed))
+    titles = {
+        "zh": "、".join(layout.title.zh for layout in doubtful),
+        "en": ", ".join(layout.title.en for layout in doubtful),
+    }
+    return Answer("doubtful", titles, fields=tuple(layout.name for layout in doubtful))
+
+
+def _is_doubtful(read: Field, layout: FieldLayout) -> bool:
+    return read.value is None or read.repaired or read.confidence < layout.floor
+
+
+CHECKS: dict[str, Callable[[Evidence], Answer]] = {
+    "birth_date.real": _birth_date_real,
+    "number.format": _number_format,
+    "number.check_digit": _number_check_digit,
+    "number.birth_date": _number_birth_date,
+    "number.sex": _number_sex,
+    "number.region": _number_region,
+    "issuer.region": _issuer_region,
+    "validity.dates": _validity_dates,
+    "validity.term": _validity_term,
+    "validity.expired": _validity_expired,
+    "validity.expiring": _validity_expiring,
+    "sides.consistent": _sides_consistent,
+    "fields.readable": _fields_readable,
+}
+
+PROOFS = _proofs()
+"""Checks that compare two prints of one thing → the fields they prove, with the share of misreads that pass."""

@@ -1,0 +1,159 @@
+"""Which sides of which documents lie on a page: told by the words printed on every one of a kind, and their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kyc.documents.frame import Frame, Pin, Tolerance, agreeing_pins, straight_frame, tilted_frame
+from kyc.documents.layouts import Layout, Zone
+from kyc.documents.lines import Character, Line, middle_edge, size
+from kyc.documents.model import DocumentType
+from kyc.documents.pixels import Quad
+from kyc.documents.reading import SETTINGS
+
+_NUMBER_CHARACTERS = frozenset("0123456789Xx")
+_NUMBER_LENGTH = 18  # GB 11643
+_TOLERANCE = Tolerance(
+    anchor=SETTINGS.anchor_error_mm,
+    level=SETTINGS.level_error_mm,
+    stretch=SETTINGS.usual_stretch,
+    shear=SETTINGS.usual_shear,
+    tilt=SETTINGS.usual_tilt,
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of one document on a page.
+
+    confidence: the share of the words printed on every such side that were found in their places.
+    frame: where the card lies. lines: the text on it.
+    """
+
+    document_type: DocumentType
+    confidence: float
+    page: int
+    frame: Frame
+    lines: tuple[Line, ...]
+
+    def corners(self, layout: Layout) -> Quad:
+        """The corners of the card on the page, by its layout; they may lie outside the picture."""
+        a, b, c, d = self.frame.page(layout.card.corners())
+        return a, b, c, d
+
+
+def sides_on(lines: Sequence[Line], layouts: Mapping[DocumentType, Layout]) -> list[Side]:
+    """The document sides that the lines of one page show, the surest first; empty when there is none."""
+    left = list(lines)
+    sides: list[Side] = []
+    while True:
+        found = [side for layout in layouts.values() if (side := _side(left, layout)) is not None]
+        if not found:
+            return sides
+        best = max(found, key=lambda side: side.confidence)
+        sides.append(best)
+        left = [line for line in left if line not in best.lines]
+
+
+def names_another_document(lines: Sequence[Line], layouts: Mapping[DocumentType, Layout]) -> bool:
+    """Whether a word on the page tells a document that shares labels with a supported one but is another."""
+    return any(_says_otherwise(lines, layout) for layout in layouts.values())
+
+
+def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
+    pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
+    printed = sum(len(words) for words in layout.anchors)
+    confidence = min(1.0, sum(len(pin.page) for pin in pins if not _is_number(pin)) / printed)
+    straight = straight_frame(pins)
+    if straight is None or confidence < SETTINGS.least_type_confidence:
+        return None
+    near = [line for line in lines if _lies_on(line, straight, layout.card)]
+    frame = tilted_frame(
+        straight, pins, [middle_edge(line.quad) for line in near if _is_plain(line, layout)], _TOLERANCE
+    )
+    inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
+    if _says_otherwise(inside, layout):
+        return None
+    return Side(layout.document_type, confidence, lines[0].page, frame, inside)
+
+
+def is_overprint(line: Line, layout: Layout) -> bool:
+    """Whether a line is a specimen mark or a copy stamp, not part of the document."""
+    return any(word in line.text for word in layout.ignore)
+
+
+def _is_plain(line: Line, layout: Layout) -> bool:
+    """Whether a line is long enough to show what is level, and printed with the card."""
+    length, height = size(line.quad)
+    return length >= SETTINGS.elongated * height and not is_overprint(line, layout)
+
+
+def _says_otherwise(lines: Sequence[Line], layout: Layout) -> bool:
+    text = "".join(line.text for line in lines)
+    return any(word in text for word in layout.never_says)
+
+
+def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:
+    """Whether a line stands on the card and runs along it."""
+    margin = SETTINGS.card_margin_mm
+    x, y = line.centre
+    dx, dy = line.direction
+    (left, top), (right, bottom) = frame.card([(x - dx, y - dy), (x + dx, y + dy)])
+    centre_x, centre_y = (left + right) / 2, (top + bottom) / 2
+    inside = -margin <= centre_x <= card.right + margin and -margin <= centre_y <= card.bottom + margin
+    return inside and abs(bottom - top) <= SETTINGS.steepest_line * (right - left)
+
+
+def _pins(line: Line, layout: Layout) -> Iterator[Pin]:
+    for words, zone in layout.anchors.items():
+        places = match_words(line.characters, words)
+        if places:
+            yield Pin(
+                tuple(line.characters[at].centre for at in places.values()),
+                tuple(_place_in(zone, index, len(words)) for index in places),
+            )
+    if layout.number_anchor is not None and (run := _number_run(line.characters)):
+        yield Pin(
+            tuple(character.centre for character in run),
+            tuple(_place_in(layout.number_anchor, index, _NUMBER_LENGTH) for index in range(_NUMBER_LENGTH)),
+        )
+
+
+def _is_number(pin: Pin) -> bool:
+    return len(pin.page) == _NUMBER_LENGTH
+
+
+def _place_in(zone: Zone, index: int, count: int) -> tuple[float, float]:
+    """Where the middle of one of `count` evenly set characters stands in a zone."""
+    return zone.left + (index + 0.5) / count * zone.width, zone.middle
+
+
+def match_words(characters: Sequence[Character], words: str) -> dict[int, int]:
+    """Where the characters of some printed words stand in a line: index in the words → index in the line.
+
+    At least half of them must be there, in order and close together: recognisers drop and confuse a few.
+    """
+    text = "".join(character.text for character in characters)
+    best: dict[int, int] = {}
+    for start in range(len(text)):
+        if text[start] not in words:
+            continue
+        places: dict[int, int] = {}
+        last = -1
+        for at in range(start, min(start + len(words) + 1, len(text))):
+            index = words.find(text[at], last + 1)
+            if index >= 0:
+                places[index] = at
+                last = index
+        if len(places) > len(best):
+            best = places
+    return best if 2 * len(best) >= len(words) else {}
+
+
+def _number_run(characters: Sequence[Character]) -> tuple[Character, ...]:
+    """The 18 characters of a number standing in a line; empty when there is no such run."""
+    text = "".join("0" if c.text in _NUMBER_CHARACTERS else " " for c in characters)
+    run = re.search(rf"(?<!0)0{{{_NUMBER_LENGTH}}}(?!0)", text)
+    return tuple(characters[run.start() : run.end()]) if run else ()

@@ -1,0 +1,278 @@
+"""From printed characters to values: one reader per format that a layout names. Pure; nothing is guessed.
+
+A reader answers with the value and how sure it is, or with no value and the reason. Characters that cannot stand
+in a field (a letter in a number) are only replaced by what the recogniser itself saw as possible there, and such a
+value is marked as repaired.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kyc.base.text import Text
+from kyc.documents import regions
+from kyc.documents.layouts import FieldLayout
+from kyc.documents.lines import Character
+from kyc.documents.reading import SETTINGS
+
+LONG_TERM = "long_term"
+
+_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_INTERPUNCTS = frozenset("·•・‧∙⋅･.．。、●")
+_INTERPUNCT = "·"
+_DIGITS = frozenset("0123456789")
+_NUMBER_CHARACTERS = frozenset("0123456789X")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－—–（）", "0123456789---()")
+_NUMBER_LENGTH = 18  # GB 11643
+
+NOT_FOUND = Text(
+    "未找到该项的文字：请检查是否被遮挡、反光或未拍全，然后重拍",
+    "Not found on the picture: look for a finger, glare or a cut edge, then take it again",
+)
+_UNREADABLE = Text(
+    "该项文字无法辨认：请重拍，或由经办人照原件录入",
+    "Cannot be read: take the picture again, or enter it from the document",
+)
+_NOT_LISTED = Text(
+    "读到的文字不在该项可能的取值之内：请照原件核对",
+    "What was read is not one of the possible entries: compare with the document",
+)
+_NO_SUCH_DAY = Text(
+    "读到的日期不存在：请照原件核对",
+    "The date read does not exist: compare with the document",
+)
+_WRONG_LENGTH = Text(
+    "读到的号码不足或超过18位：请重拍，或照原件录入",
+    "The number read does not have 18 characters: take the picture again, or enter it from the document",
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a reader made of some characters; the meaning of each part is that of `model.Field`."""
+
+    value: str | None
+    confidence: float
+    reason: Text | None = None
+    repaired: bool = False
+
+
+Reader = Callable[[Sequence[Character], FieldLayout], Value]
+
+
+def read_value(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """The value of a field from the characters printed there, by the reader its layout names."""
+    printed = [character for character in characters if not character.text.isspace()]
+    if not printed:
+        return Value(None, 0.0, NOT_FOUND)
+    return READERS[field.format](printed, field)
+
+
+def sureness(characters: Sequence[Character]) -> float:
+    """0..1 that all of the characters are right, each one's doubt being its own."""
+    return math.prod(character.confidence for character in characters)
+
+
+def _han_name(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """Han characters with interpuncts between the parts of transcribed names."""
+    text = "".join(_INTERPUNCT if c.text in _INTERPUNCTS else c.text for c in characters).strip(_INTERPUNCT)
+    parts = text.split(_INTERPUNCT)
+    if not all(part and all(_HAN.fullmatch(letter) for letter in part) for part in parts):
+        return Value(None, 0.0, _UNREADABLE)
+    if len(text) < 2:
+        return Value(None, 0.0, _UNREADABLE)
+    return Value(text, sureness([c for c in characters if c.text not in _INTERPUNCTS]))
+
+
+def _choice(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """One of a closed list of words; where none was read, the only one that the recogniser saw as possible."""
+    text = "".join(c.text for c in characters)
+    if text in field.choices:
+        return Value(field.choices[text], sureness(characters))
+    simplified = [_simplified(character) for character in characters]
+    words = [word for word in field.choices if len(word) == len(characters)]
+    seen = [(word, confined) for word in words if (confined := _as_word(simplified, word))]
+    if len(seen) != 1:
+        return Value(None, 0.0, _NOT_LISTED)
+    word, confined = seen[0]
+    return Value(field.choices[word], sureness(confined), repaired=True)
+
+
+def _as_word(characters: Sequence[Character], word: str) -> list[Character] | None:
+    """The characters as those of a word, None when the recogniser did not see it as possible."""
+    confined = [_confine(character, letter) for character, letter in zip(characters, word, strict=True)]
+    return confined if "".join(c.text for c in confined) == word else None
+
+
+def _simplified(character: Character) -> Character:
+    """The character in simplified writing, when it was read in traditional writing with doubt.
+
+    Cards print simplified characters; recognisers trained on both take some fonts for the other. Both readings are
+    then one: their confidences add. Only a likely twin that the recogniser saw itself counts.
+    """
+    if character.confidence >= SETTINGS.mendable_below or not _is_traditional(character.text):
+        return character
+    twin = next((seen for seen in character.others if _is_simplified(seen[0])), None)
+    if twin is None:
+        return character
+    return replace(character, text=twin[0], confidence=min(1.0, character.confidence + twin[1]))
+
+
+def _is_traditional(character: str) -> bool:
+    """Whether a character belongs to the traditional set (Big5) and not to the simplified one (GB 2312)."""
+    return _encodable(character, "big5") and not _encodable(character, "gb2312")
+
+
+def _is_simplified(character: str) -> bool:
+    """Whether a character belongs to the simplified set only: not a rare character that both lack or share."""
+    return _encodable(character, "gb2312") and not _encodable(character, "big5")
+
+
+def _encodable(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _confined(characters: Sequence[Character], allowed: Collection[str]) -> list[Character]:
+    """The characters, those not allowed replaced by the likeliest allowed one the recogniser saw, if it saw any."""
+    return [_confine(character, allowed) for character in characters]
+
+
+def _confine(character: Character, allowed: Collection[str]) -> Character:
+    text = character.text.translate(_HALF_WIDTH).upper()
+    if text in allowed:
+        return replace(character, text=text)
+    likely = ((word, sure) for word, sure in character.others if sure >= SETTINGS.possible_character)
+    seen = next(((word, sure) for word, sure in likely if word.upper() in allowed), None)
+    return replace(character, text=seen[0].upper(), confidence=seen[1]) if seen else character
+
+
+def _was_repaired(before: Sequence[Character], after: Sequence[Character]) -> bool:
+    return any(a.confidence != b.confidence for a, b in zip(before, after, strict=True))
+
+
+def _resident_number(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """18 characters, digits but for a final X; whether they prove themselves is for `verify` to say."""
+    printed = [c for c in characters if c.text.isalnum() or c.others]
+    confined = _confined(printed, _NUMBER_CHARACTERS)
+    number = [c for c in confined if c.text in _NUMBER_CHARACTERS]
+    if len(number) != _NUMBER_LENGTH or any(c.text.isalnum() for c in confined if c not in number):
+        return Value(None, 0.0, _WRONG_LENGTH)
+    return Value("".join(c.text for c in number), sureness(number), repaired=_was_repaired(printed, confined))
+
+
+def date_parts(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a printed date such as `1990年2月30日`, real or not; None when they cannot be told."""
+    groups = re.findall(r"\d+", text)
+    if [len(groups)] + [len(group) <= 2 for group in groups[1:]] != [3, True, True] or len(groups[0]) != 4:
+        return None
+    year, month, day = (int(group) for group in groups)
+    return year, month, day
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _date(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """Year, month, day with 年 月 日 after them."""
+    confined = _confined(characters, frozenset(field.alphabet or "") | _DIGITS)
+    parts = date_parts("".join(c.text for c in confined))
+    if parts is None:
+        return Value(None, 0.0, _UNREADABLE)
+    value = _iso(*parts)
+    if value is None:
+        return Value(None, 0.0, _NO_SUCH_DAY)
+    digits = [c for c in confined if c.text in _DIGITS]
+    return Value(value, sureness(digits), repaired=_was_repaired(characters, confined))
+
+
+def _issuer(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """The name of an authority: Han characters only."""
+    han = [_simplified(c) for c in characters if _HAN.fullmatch(c.text)]
+    if len(han) < len(characters) or len(han) < len("公安局"):
+        return Value(None, 0.0, _UNREADABLE)
+    return Value("".join(c.text for c in han), sureness(han), repaired=_was_repaired(characters, han))
+
+
+def _term(characters: Sequence[Character], field: FieldLayout) -> tuple[Value, Value]:
+    """Both ends of a validity such as `2016.05.20-2036.05.20` or `2016.05.20-长期`."""
+    confined = _confined(characters, frozenset(field.alphabet or "") | _DIGITS)
+    repaired = _was_repaired(characters, confined)
+    digits = [c for c in confined if c.text in _DIGITS]
+    endless = [c for c in confined if c.text in "长期"]
+    unreadable = Value(None, 0.0, _UNREADABLE)
+    start = _day(digits[:8], repaired)
+    if endless and len(digits) == 8:
+        return start, Value(LONG_TERM, sureness(endless), repaired=repaired)
+    if not endless and len(digits) == 16:
+        return start, _day(digits[8:], repaired)
+    return (start if len(digits) >= 8 and endless else unreadable), unreadable
+
+
+def _day(digits: Sequence[Character], repaired: bool) -> Value:
+    text = "".join(c.text for c in digits)
+    if len(text) != 8:
+        return Value(None, 0.0, _UNREADABLE)
+    value = _iso(int(text[:4]), int(text[4:6]), int(text[6:]))
+    return Value(value, sureness(digits), repaired=repaired) if value else Value(None, 0.0, _NO_SUCH_DAY)
+
+
+def _address(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """Everything printed, its beginning held against the names of provinces, prefectures and counties."""
+    printed = [replace(c, text=c.text.translate(_HALF_WIDTH)) for c in characters]
+    mended = _mend_region([_simplified(c) for c in printed])
+    value = "".join(c.text for c in mended)
+    return Value(value, sureness(mended), repaired=mended != printed)
+
+
+def _mend_region(characters: list[Character]) -> list[Character]:
+    """The characters, those at the beginning that were read unsurely replaced where exactly one region fits.
+
+    Only a character under the confidence `mendable_below` may be replaced, and all others must fit.
+    """
+    text = "".join(c.text for c in characters)
+    heads = [head for head in regions.address_heads() if len(head) <= len(text)]
+    if any(text.startswith(head) for head in heads):
+        return characters
+    unsure = {at for at, c in enumerate(characters) if c.confidence < SETTINGS.mendable_below}
+    fitting = {head for head in heads if _differences(head, text) <= unsure} if unsure else set()
+    longest = {
+        head for head in fitting if not any(other != head and other.startswith(head) for other in fitting)
+    }
+    if len(longest) != 1:
+        return characters
+    head = longest.pop()
+    mended = [
+        c
+        if c.text == letter
+        else replace(c, text=letter, confidence=min(c.confidence, SETTINGS.mended_confidence))
+        for c, letter in zip(characters, head, strict=False)
+    ]
+    return mended + characters[len(head) :]
+
+
+def _differences(head: str, text: str) -> set[int]:
+    return {at for at, (expected, seen) in enumerate(zip(head, text, strict=False)) if expected != seen}
+
+
+READERS: dict[str, Reader] = {
+    "han_name": _han_name,
+    "choice": _choice,
+    "resident_number": _resident_number,
+    "date": _date,
+    "issuer": _issuer,
+    "address": _address,
+    "term_start": lambda characters, field: _term(characters, field)[0],
+    "term_end": lambda characters, field: _term(characters, field)[1],
+}

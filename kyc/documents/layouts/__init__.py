@@ -1,0 +1,233 @@
+"""What is printed where on each document: one YAML beside this file per document type, checked when loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from kyc.base.errors import Misconfigured
+from kyc.base.text import Text
+from kyc.documents.model import DocumentType
+
+_FOLDER = Path(__file__).parent
+_LONG_TERM = "long_term"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A rectangle on the card, in millimetres from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """The height at which a line in the zone stands."""
+        return (self.top + self.bottom) / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the zone."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """Its four corners, clockwise from the top left."""
+        return (
+            (self.left, self.top),
+            (self.right, self.top),
+            (self.right, self.bottom),
+            (self.left, self.bottom),
+        )
+
+
+@dataclass(frozen=True)
+class FieldLayout:
+    """One printed field.
+
+    title: what people call it. label: the words printed before it. zone: where the value stands. format: the name of its reader in `formats`.
+    wraps: whether it may run over several lines. floor: the confidence under which a person must look. choices: printed word → value, for a closed list.
+    alphabet: the only characters that can be printed there, where they are few.
+    """
+
+    name: str
+    title: Text
+    label: str
+    zone: Zone
+    format: str
+    wraps: bool
+    floor: float
+    choices: Mapping[str, str]
+    alphabet: str | None
+
+
+@dataclass(frozen=True)
+class RecognitionPoint:
+    """What a person can look for on a genuine document.
+
+    by: `normal` light, `tilt`, `ultraviolet`, `loupe`, `touch` or `chip`.
+    """
+
+    by: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class PersonRules:
+    """Limits of what a person's number can say; see the YAML for their sources."""
+
+    oldest_age: int
+    first_round_until: int
+    registered_within_years: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long a card is valid for holders below an age; years None = long-term, below_age None = all others."""
+
+    below_age: int | None
+    years: int | None
+
+
+@dataclass(frozen=True)
+class ValidityRules:
+    """Rules of a card's validity; see the YAML for the law."""
+
+    first_issued: date
+    terms: tuple[Term, ...]
+    issued_within_days: int
+    expiring_within_days: int
+
+    def term_at(self, age: int) -> Term:
+        """The term of a card issued at an age in full years."""
+        return next(term for term in self.terms if term.below_age is None or age < term.below_age)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One side of one document.
+
+    card: its size as a zone. anchors: words printed on every such card and where they stand.
+    number_anchor: where the document number stands, when its shape alone tells it. ignore: overprints.
+    never_says: words that only other documents carry.
+    checks: the codes of the checks that `verify` runs on it.
+    """
+
+    document_type: DocumentType
+    title: Text
+    card: Zone
+    anchors: Mapping[str, Zone]
+    number_anchor: Zone | None
+    ignore: tuple[str, ...]
+    never_says: tuple[str, ...]
+    fields: Mapping[str, FieldLayout]
+    checks: tuple[str, ...]
+    recognition_points: tuple[RecognitionPoint, ...]
+    person: PersonRules | None
+    validity: ValidityRules | None
+
+
+@cache
+def layouts() -> Mapping[DocumentType, Layout]:
+    """Every layout in this folder. Raises `Misconfigured`, naming the file, when one is malformed."""
+    found = [load_layout(path) for path in sorted(_FOLDER.glob("*.yaml"))]
+    return MappingProxyType({layout.document_type: layout for layout in found})
+
+
+def load_layout(path: Path) -> Layout:
+    """The layout in one YAML file. Raises `Misconfigured`, naming the file and the fault."""
+    try:
+        return _layout(yaml.safe_load(path.read_text("utf-8")))
+    except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as fault:
+        raise Misconfigured(
+            "documents.layout",
+            Text(
+                f"证件版式文件 {path.name} 有误：{type(fault).__name__} {fault}。请改正后重启。",
+                f"The layout file {path.name} is malformed: {type(fault).__name__} {fault}. Mend it and restart.",
+            ),
+        ) from fault
+
+
+def _layout(raw: Mapping[str, Any]) -> Layout:
+    number_anchor = raw.get("number_anchor")
+    return Layout(
+        document_type=DocumentType(raw["document_type"]),
+        title=Text.from_dict(raw["title"]),
+        card=Zone(0.0, 0.0, float(raw["card"]["width"]), float(raw["card"]["height"])),
+        anchors=MappingProxyType({words: _zone(place) for words, place in raw["anchors"].items()}),
+        number_anchor=_zone(number_anchor) if number_anchor else None,
+        ignore=tuple(raw["ignore"]),
+        never_says=tuple(raw["never_says"]),
+        fields=MappingProxyType({name: _field(name, field) for name, field in raw["fields"].items()}),
+        checks=tuple(raw["checks"]),
+        recognition_points=tuple(
+            RecognitionPoint(point["by"], Text.from_dict(point["text"]))
+            for point in raw["recognition_points"]
+        ),
+        person=_person(raw["person"]) if "person" in raw else None,
+        validity=_validity(raw["validity"]) if "validity" in raw else None,
+    )
+
+
+def _zone(edges: Sequence[float]) -> Zone:
+    left, top, right, bottom = (float(edge) for edge in edges)
+    if not (left < right and top < bottom):
+        raise ValueError(f"an empty zone: {edges}")
+    return Zone(left, top, right, bottom)
+
+
+def _field(name: str, raw: Mapping[str, Any]) -> FieldLayout:
+    choices = raw.get("choices", {})
+    return FieldLayout(
+        name=name,
+        title=Text.from_dict(raw["title"]),
+        label=raw["label"],
+        zone=_zone(raw["zone"]),
+        format=raw["format"],
+        wraps=bool(raw.get("wraps", False)),
+        floor=float(raw["floor"]),
+        choices=MappingProxyType(
+            dict(choices) if isinstance(choices, Mapping) else {word: word for word in choices}
+        ),
+        alphabet=raw.get("alphabet"),
+    )
+
+
+def _person(raw: Mapping[str, Any]) -> PersonRules:
+    return PersonRules(
+        oldest_age=int(raw["oldest_age"]["years"]),
+        first_round_until=int(raw["region_code"]["first_round_until"]),
+        registered_within_years=int(raw["region_code"]["registered_within_years"]),
+    )
+
+
+def _validity(raw: Mapping[str, Any]) -> ValidityRules:
+    terms = tuple(
+        Term(row.get("below_age"), None if row["years"] == _LONG_TERM else int(row["years"]))
+        for row in raw["terms"]
+    )
+    if terms[-1].below_age is not None:
+        raise ValueError("the last term must hold for every age")
+    if not isinstance(raw["first_issued"], date):
+        raise TypeError("first_issued must be a date")
+    return ValidityRules(
+        first_issued=raw["first_issued"],
+        terms=terms,
+        issued_within_days=int(raw["issued_within_days"]),
+        expiring_within_days=int(raw["expiring_within_days"]),
+    )

@@ -1,0 +1,156 @@
+"""Finding printed lines on a page and turning them the right way up. Nothing is read here.
+
+Lines are found on the whole page first; groups of lines too small for the detector are searched again enlarged, so
+that a card in the corner of an A4 copy is seen as well as one that fills the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from kyc.documents.engines import Recogniser
+from kyc.documents.lines import size
+from kyc.documents.pixels import Pixels, Quad
+from kyc.documents.reading import SETTINGS
+
+Span = tuple[float, float, float, float]
+"""left, top, right, bottom in pixels."""
+
+
+def find_lines(engine: Recogniser, pixels: Pixels) -> list[Quad]:
+    """Every printed line of a page, in pixels of the picture given, each from the top left corner of its text.
+
+    Lines that run across their neighbours (stamps, diagonal marks) are left out.
+    """
+    height, width = pixels.shape[:2]
+    found: list[Quad] = []
+    for group in _groups(_search(engine, pixels, (0, 0, width, height))):
+        spot = _zoom_on(group, (width, height))
+        regrouped = _groups(_search(engine, pixels, spot)) if spot else [group]
+        found += [quad for part in regrouped for quad in _straightened(engine, pixels, part)]
+    tallest_first = sorted(found, key=lambda quad: -size(quad)[1])
+    return tallest_first[: SETTINGS.most_lines]
+
+
+def cut(pixels: Pixels, quad: Quad) -> Pixels:
+    """The upright picture of what a quad frames, no taller than the recogniser makes use of."""
+    length, height = size(quad)
+    scale = min(1.0, SETTINGS.crop_height / height)
+    columns, rows = max(1, round(length * scale)), max(1, round(height * scale))
+    target = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32)
+    plane = cv2.getPerspectiveTransform(np.array(quad, np.float32), target)
+    return np.asarray(
+        cv2.warpPerspective(pixels, plane, (columns, rows), borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def _search(engine: Recogniser, pixels: Pixels, spot: Span) -> list[Quad]:
+    """The lines the engine finds in one spot, in pixels of the whole picture."""
+    left, top, right, bottom = (round(edge) for edge in spot)
+    part = pixels[top:bottom, left:right]
+    scale = min(1.0, SETTINGS.detector_side / max(part.shape[:2]))
+    if scale < 1:
+        columns, rows = (max(1, round(side * scale)) for side in (part.shape[1], part.shape[0]))
+        part = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+    return [_moved(line.quad, left, top, 1 / scale) for line in engine.find_lines(np.ascontiguousarray(part))]
+
+
+def _moved(quad: Quad, left: float, top: float, scale: float) -> Quad:
+    a, b, c, d = ((left + x * scale, top + y * scale) for x, y in quad)
+    return a, b, c, d
+
+
+def _groups(quads: Sequence[Quad]) -> list[list[Quad]]:
+    """Lines gathered by nearness: the surroundings of two lines of one group overlap, directly or by others."""
+    around = [_surroundings(quad) for quad in quads]
+    groups: list[list[int]] = []
+    for index in range(len(quads)):
+        touching = [g for g in groups if any(_overlap(around[index], around[other]) for other in g)]
+        groups = [g for g in groups if g not in touching]
+        groups.append([index, *(other for g in touching for other in g)])
+    return [[quads[index] for index in group] for group in groups]
+
+
+def _surroundings(quad: Quad) -> Span:
+    gap = SETTINGS.neighbour_gap / 2 * min(size(quad))
+    left, top, right, bottom = _span([quad])
+    return left - gap, top - gap, right + gap, bottom + gap
+
+
+def _span(quads: Sequence[Quad]) -> Span:
+    xs = [x for quad in quads for x, _ in quad]
+    ys = [y for quad in quads for _, y in quad]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _zoom_on(group: Sequence[Quad], picture: tuple[int, int]) -> Span | None:
+    """The spot to search again for a group of lines too small to be seen well; None when they were large enough."""
+    text = float(np.median([min(size(quad)) for quad in group]))
+    if text >= SETTINGS.smallest_text * max(picture):
+        return None
+    left, top, right, bottom = _span(group)
+    margin = SETTINGS.zoom_margin * max(right - left, bottom - top)
+    spot = (
+        max(0.0, left - margin),
+        max(0.0, top - margin),
+        min(float(picture[0]), right + margin),
+        min(float(picture[1]), bottom + margin),
+    )
+    larger = max(spot[2] - spot[0], spot[3] - spot[1])
+    return spot if larger <= SETTINGS.widest_zoom * max(picture) else None
+
+
+def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> list[Quad]:
+    """The lines of a group that run its way, each from the top left corner of its text."""
+    direction = _direction(group)
+    if direction is None:
+        return []
+    turned = [_along(quad, direction) for quad in group]
+    kept = [quad for quad in turned if _is_square(quad) or _deviation(quad, direction) <= SETTINGS.crooked]
+    longest = sorted(kept, key=lambda quad: -size(quad)[0])[: SETTINGS.orientation_votes]
+    votes = engine.upside_down([cut(pixels, quad) for quad in longest])
+    heads_down = bool(votes) and sum(votes) > len(votes) / 2
+    return [quad[2:] + quad[:2] for quad in kept] if heads_down else kept
+
+
+def _is_square(quad: Quad) -> bool:
+    length, height = size(quad)
+    return max(length, height) < SETTINGS.elongated * min(length, height)
+
+
+def _angle(quad: Quad) -> float:
+    (x0, y0), (x1, y1) = quad[0], quad[1]
+    return math.atan2(y1 - y0, x1 - x0)
+
+
+def _direction(group: Sequence[Quad]) -> float | None:
+    """The angle most of a group's text runs along, head or tail first unknown; None when no line shows one."""
+    showing = [quad for quad in group if not _is_square(quad)]
+    if not showing:
+        return None
+    # Doubling makes an angle and its opposite the same before they are averaged, longer lines counting more.
+    doubled = sum(size(quad)[0] * np.exp(2j * _angle(quad)) for quad in showing)
+    return float(np.angle(doubled)) / 2
+
+
+def _along(quad: Quad, direction: float) -> Quad:
+    """The same quad begun at the corner from which its first edge runs closest to a direction.
+
+    A long quad may only be begun at its two ends: its text runs along it.
+    """
+    starts = range(4) if _is_square(quad) else (0, 2)
+    turns: list[Quad] = [quad[at:] + quad[:at] for at in starts]  # type: ignore[misc]
+    return max(turns, key=lambda turn: math.cos(_angle(turn) - direction))
+
+
+def _deviation(quad: Quad, direction: float) -> float:
+    """Degrees between a line and a direction."""
+    return abs(math.degrees(math.remainder(_angle(quad) - direction, math.tau)))

@@ -1,0 +1,181 @@
+"""From the text of one document side to its fields, by the layout of its kind. Pure.
+
+Lines are put into rows *in the card's own frame*, so a turned or tilted card reads like a straight one. A value is
+what stands behind its label up to the next one; where the label itself was lost, what stands where values do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kyc.base.text import Text
+from kyc.documents.classify import Side
+from kyc.documents.formats import NOT_FOUND, Value, read_value
+from kyc.documents.frame import Frame
+from kyc.documents.layouts import FieldLayout, Layout, Zone
+from kyc.documents.lines import Character, Line
+from kyc.documents.model import Box, Field
+from kyc.documents.pixels import Quad
+from kyc.documents.reading import SETTINGS
+from kyc.documents.rows import Label, Row, height, labels_in, placed, rows_of
+
+_UNSURE = Text(
+    "第 {places} 个字不清楚：请照原件核对",
+    "Unsure of character {places}: compare with the document",
+)
+_REPAIRED = Text(
+    "个别字按码表或可能的取值修正过：请照原件核对",
+    "Mended by a table or by what can stand there: compare with the document",
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A field as parsed, and the spots (one a line, in pixels of the page) where its value stands or should stand."""
+
+    field: Field
+    spots: tuple[Quad, ...]
+
+
+def fields_of(side: Side, layout: Layout) -> dict[str, Parsed]:
+    """Every field of the layout, in its order; those that could not be read carry the reason."""
+    rows = rows_of(side, layout)
+    sheet = _Sheet(layout, rows, labels_in(rows, layout))
+    return {name: _parsed(sheet, field, side) for name, field in layout.fields.items()}
+
+
+def field_from(lines: Sequence[Line], side: Side, field: FieldLayout) -> Field:
+    """The field that lines say which were cut out where only its value stands, in reading order."""
+    return _field([c for line in lines for c in placed(line, side.frame)], field, side)
+
+
+class _Sheet:
+    """The rows of a side, and in which of them the value of each field begins."""
+
+    def __init__(self, layout: Layout, rows: Sequence[Row], labels: Mapping[str, Label]) -> None:
+        self.layout, self.rows, self.labels = layout, rows, labels
+        self.row_of: dict[str, int] = {}
+        for name, field in layout.fields.items():
+            at = labels[field.label].row if field.label in labels else self._nearest_row(field)
+            if at is not None:
+                self.row_of[name] = at
+
+    def _nearest_row(self, field: FieldLayout) -> int | None:
+        """The row that stands where the value of a field begins whose label was lost."""
+        level = self.layout.anchors[field.label].middle
+        fitting = [
+            (abs(height(inside) - level), at)
+            for at, row in enumerate(self.rows)
+            if (inside := [c for c in row if field.zone.left <= c.x <= field.zone.right])
+        ]
+        distance, at = min(fitting, default=(SETTINGS.label_slack_mm, None))
+        return at if distance < SETTINGS.label_slack_mm else None
+
+    def span(self, field: FieldLayout) -> tuple[float, float]:
+        """From where to where a value may stand in its first row: from its own label to the next."""
+        label = self.labels.get(field.label)
+        if label is None:
+            return self.layout.anchors[field.label].right, field.zone.right + SETTINGS.label_slack_mm
+        further = (
+            one.start for one in self.labels.values() if one.row == label.row and one.start > label.end
+        )
+        return label.end, min(further, default=field.zone.right + SETTINGS.label_slack_mm)
+
+    def value_of(self, field: FieldLayout) -> Row:
+        """The characters of a field's value: those of its row, and of the rows it wraps to."""
+        if field.name not in self.row_of:
+            return []
+        at, (start, end) = self.row_of[field.name], self.span(field)
+        value = [c for c in self.rows[at] if start < c.x < end]
+        if field.wraps:
+            above, below = self._wrapped_rows(at)
+            value = [*_in_column(above, field), *value, *_in_column(below, field)]
+        return [c for c in value if not c.character.text.isspace()]
+
+    def _wrapped_rows(self, at: int) -> tuple[Sequence[Row], Sequence[Row]]:
+        """The rows above and below a field's first that belong to it.
+
+        A row without a label belongs to the field above it; when that one does not wrap, to the field below, whose
+        label is then set half way down its value.
+        """
+        owned = self.row_of.items()
+        before = max((row for _, row in owned if row < at), default=-1)
+        after = min((row for _, row in owned if row > at), default=len(self.rows))
+        if any(self.layout.fields[name].wraps for name, row in owned if row == before):
+            return [], self.rows[at + 1 : after]
+        level = height(self.rows[at]) - SETTINGS.line_pitch_mm
+        return [row for row in self.rows[before + 1 : at] if height(row) >= level], self.rows[at + 1 : after]
+
+    def empty_spot(self, field: FieldLayout) -> Zone:
+        """Where the first line of a value should stand that was not found."""
+        level = self.layout.anchors[field.label].middle
+        if field.name in self.row_of:
+            level = height(self.rows[self.row_of[field.name]])
+        start, end = self.span(field)
+        half = self.layout.anchors[field.label].height
+        return Zone(start + half / 2, level - half, min(end, field.zone.right), level + half)
+
+
+def _in_column(rows: Sequence[Row], field: FieldLayout) -> Row:
+    """The characters of rows that stand where a field's value may."""
+    slack = SETTINGS.label_slack_mm
+    left, right = field.zone.left - slack, field.zone.right + slack
+    top, bottom = field.zone.top - slack, field.zone.bottom + slack
+    return [c for row in rows for c in row if left < c.x < right and top < c.line.middle < bottom]
+
+
+def _parsed(sheet: _Sheet, field: FieldLayout, side: Side) -> Parsed:
+    value = sheet.value_of(field)
+    zones = _line_zones(value) if value else [sheet.empty_spot(field)]
+    return Parsed(_field(value, field, side), tuple(_on_page(zone, side.frame) for zone in zones))
+
+
+def _line_zones(value: Row) -> list[Zone]:
+    """The extent of a value on each line it stands on, with room for half a character at both ends."""
+    lines = dict.fromkeys(c.line for c in value)
+    zones = []
+    for line in lines:
+        here = [c for c in value if c.line is line]
+        room = line.height / 4
+        zones.append(Zone(here[0].left - room, line.top, here[-1].right + room, line.bottom))
+    return zones
+
+
+def _field(value: Row, field: FieldLayout, side: Side) -> Field:
+    characters = [c.character for c in value]
+    read = read_value(characters, field)
+    return Field(
+        value=read.value,
+        confidence=read.confidence,
+        box=_box(value, side) if value else None,
+        raw="".join(c.text for c in characters) or None,
+        reason=_reason(read, characters, field),
+        repaired=read.repaired,
+    )
+
+
+def _reason(read: Value, characters: Sequence[Character], field: FieldLayout) -> Text | None:
+    """Why a value is missing or doubtful; None when it is neither."""
+    if read.value is None:
+        return read.reason or NOT_FOUND
+    if read.repaired:
+        return _REPAIRED
+    if read.confidence >= field.floor:
+        return None
+    weakest = min(c.confidence for c in characters)
+    unsure = [
+        at for at, c in enumerate(characters, 1) if c.confidence < field.floor or c.confidence == weakest
+    ]
+    return _UNSURE.format(places="、".join(map(str, unsure)))
+
+
+def _box(value: Row, side: Side) -> Box:
+    left, right = min(c.left for c in value), max(c.right for c in value)
+    top, bottom = min(c.line.top for c in value), max(c.line.bottom for c in value)
+    return Box(side.page, _on_page(Zone(left, top, right, bottom), side.frame))
+
+
+def _on_page(zone: Zone, frame: Frame) -> Quad:
+    a, b, c, d = frame.page(zone.corners())
+    return a, b, c, d

@@ -1,0 +1,44 @@
+"""The measured figures of reading a page, kept in `reading.yaml` beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kyc.documents.measured import measured
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See the YAML for unit and ground of each."""
+
+    detector_side: int
+    smallest_text: float
+    zoom_margin: float
+    widest_zoom: float
+    neighbour_gap: float
+    elongated: float
+    crooked: float
+    orientation_votes: int
+    most_lines: int
+    crop_height: int
+    anchor_slack_mm: float
+    anchor_error_mm: float
+    level_error_mm: float
+    usual_stretch: float
+    usual_shear: float
+    usual_tilt: float
+    least_type_confidence: float
+    card_margin_mm: float
+    steepest_line: float
+    row_slack_mm: float
+    label_slack_mm: float
+    line_pitch_mm: float
+    narrowest_pitch: float
+    possible_character: float
+    mendable_below: float
+    mended_confidence: float
+    contradicted_confidence: float
+
+
+SETTINGS = measured(Path(__file__).with_name("reading.yaml"), Settings)

@@ -1,0 +1,113 @@
+"""The text of one document side in rows on the card, in millimetres, and the labels found there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kyc.documents.classify import Side, is_overprint, match_words
+from kyc.documents.frame import Frame
+from kyc.documents.layouts import Layout, Zone
+from kyc.documents.lines import Character, Line
+from kyc.documents.reading import SETTINGS
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A character on the card, in millimetres: where it begins and ends, and the line it was found in."""
+
+    character: Character
+    left: float
+    right: float
+    line: Zone
+
+    @property
+    def x(self) -> float:
+        """Its middle, from the left edge of the card."""
+        return (self.left + self.right) / 2
+
+
+Row = list[Placed]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A printed label: the row it stands in, where it begins, and the point behind which its value begins."""
+
+    row: int
+    start: float
+    end: float
+
+
+def rows_of(side: Side, layout: Layout) -> list[Row]:
+    """The characters of a side in rows from top to bottom, each from left to right; overprints left out."""
+    printed = [line for line in side.lines if not is_overprint(line, layout)]
+    rows: list[Row] = []
+    for characters in sorted((placed(line, side.frame) for line in printed), key=height):
+        if rows and height(characters) - height(rows[-1]) <= SETTINGS.row_slack_mm:
+            rows[-1] = _joined(rows[-1], characters)
+        else:
+            rows.append(characters)
+    return rows
+
+
+def placed(line: Line, frame: Frame) -> Row:
+    """A line's characters on the card. Its edges are level there, so the means of its corners tell them."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = frame.card(line.quad)
+    extent = Zone((x0 + x3) / 2, (y0 + y1) / 2, (x1 + x2) / 2, (y2 + y3) / 2)
+    lefts = frame.card([c.left for c in line.characters])
+    rights = frame.card([c.right for c in line.characters])
+    return [
+        Placed(character, left, right, extent)
+        for character, (left, _), (right, _) in zip(line.characters, lefts, rights, strict=True)
+    ]
+
+
+def height(row: Row) -> float:
+    """How far below the top edge of the card a row stands."""
+    return sum(character.line.middle for character in row) / len(row)
+
+
+def _joined(one: Row, other: Row) -> Row:
+    """Two pieces of a row, from left to right. Ink that both saw, where they overlap, is told by the surer one."""
+    seen_twice = [
+        min(a, b, key=lambda c: c.character.confidence) for a in one for b in other if _same_place(a, b)
+    ]
+    return sorted((c for c in one + other if c not in seen_twice), key=lambda c: c.x)
+
+
+def _same_place(one: Placed, other: Placed) -> bool:
+    return abs(one.x - other.x) < SETTINGS.narrowest_pitch * min(one.line.height, other.line.height)
+
+
+def labels_in(rows: Sequence[Row], layout: Layout) -> dict[str, Label]:
+    """The labels of a layout that were found, each near its place and in the row that has most of its characters."""
+    found = ((words, _find_label(rows, words, zone)) for words, zone in layout.anchors.items())
+    return {words: label for words, label in found if label is not None}
+
+
+def _find_label(rows: Sequence[Row], words: str, zone: Zone) -> Label | None:
+    best: dict[int, int] = {}
+    label = None
+    for at, row in enumerate(rows):
+        near = [c for c in row if _is_near(c, zone)]
+        places = match_words([c.character for c in near], words)
+        if len(places) > len(best):
+            best, label = places, _label(at, near, places, words, zone)
+    return label
+
+
+def _is_near(character: Placed, zone: Zone) -> bool:
+    slack = SETTINGS.label_slack_mm
+    beside = zone.left - slack <= character.x <= zone.right + slack
+    return beside and abs(character.line.middle - zone.middle) <= slack
+
+
+def _label(at: int, near: Row, places: Mapping[int, int], words: str, zone: Zone) -> Label:
+    """The extent of a label some of whose characters may be lost: the place on the layout, moved to fit the rest."""
+    pitch = zone.width / len(words)
+    moves = [near[seen].x - (zone.left + (index + 0.5) * pitch) for index, seen in places.items()]
+    move = sum(moves) / len(moves)
+    last = places.get(len(words) - 1)
+    end = near[last].x if last is not None else zone.right + move + pitch / 2
+    return Label(at, zone.left + move, end)

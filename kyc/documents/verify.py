@@ -1,0 +1,80 @@
+"""Checking a reading, and what follows from it. Pure: no picture, no engine, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kyc.documents.checks import CHECKS, PROOFS, Evidence, check_of, say
+from kyc.documents.layouts import Layout
+from kyc.documents.model import Check, DocumentType, Field, Outcome, Quality, Verdict
+from kyc.documents.reading import SETTINGS
+
+# A failed one of these means: do not use this document. A warning of these means: a person must look.
+_REJECTING = frozenset({"document.supported", "document.type", "validity.expired"})
+_LOOK_WHEN_WARNED = frozenset({"number.region"})
+
+
+def weighed(evidence: Evidence) -> Evidence:
+    """The evidence with fields surer where a check that a misread would seldom pass holds, and doubtful where it fails.
+
+    By Bayes: of wrong readings the check lets through the share `proves` of `checks.yaml`, of right ones all.
+    """
+    fields: dict[str, Field] = dict(evidence.fields)
+    for code, proves in PROOFS.items():
+        check = check_of(code, CHECKS[code](evidence))
+        for name, chance in proves.items():
+            if name not in fields or fields[name].value is None:
+                continue
+            sure = fields[name].confidence
+            if check.outcome is Outcome.PASS:
+                fields[name] = replace(fields[name], confidence=sure / (sure + (1 - sure) * chance))
+            elif check.outcome is Outcome.FAIL:
+                fields[name] = replace(fields[name], confidence=min(sure, SETTINGS.contradicted_confidence))
+    return replace(evidence, fields=fields)
+
+
+def check_document(evidence: Evidence) -> tuple[Check, ...]:
+    """Every check that the layouts of the document's own sides ask for, in their order."""
+    codes = dict.fromkeys(code for side in evidence.own for code in evidence.layouts[side].checks)
+    return tuple(check_of(code, CHECKS[code](evidence)) for code in codes)
+
+
+def check_type(
+    found: Sequence[DocumentType],
+    expected: DocumentType | None,
+    layouts: Mapping[DocumentType, Layout],
+    *,
+    other: bool,
+) -> tuple[Check, ...]:
+    """Whether a supported document was found, and whether it is the one asked for (no check when none was).
+
+    found: the sides found. other: words on the page tell that it shows another document.
+    """
+    if not found:
+        return (check_of("document.supported", say("other" if other else "none")),)
+    if expected is None:
+        return ()
+    title = layouts[expected].title
+    answer = say("expected" if expected in found else "other", zh=title.zh, en=title.en)
+    return (check_of("document.type", answer),)
+
+
+def verdict_of(quality: Quality, checks: Iterable[Check]) -> Verdict:
+    """What the reading as a whole allows.
+
+    reject: do not use this document: it is none that is supported, not the one asked for, or it has expired.
+        A character that may have been misread never rejects: only a person can tell a misread from a forgery.
+    review: a person must look: any other check failed (`fields.readable` fails when a field is missing, unsure or
+        mended), the number's region code is not known for its year, or the picture should be taken again.
+    pass: everything else. Other warnings are there to be read: another region's issuer (people move), a card that
+        will soon expire. Checks that could not be run because the other side is not here do not count.
+    """
+    found = {(check.code, check.outcome) for check in checks}
+    failed = {code for code, outcome in found if outcome is Outcome.FAIL}
+    warned = {code for code, outcome in found if outcome is Outcome.WARN}
+    if failed & _REJECTING:
+        return Verdict.REJECT
+    if failed or warned & _LOOK_WHEN_WARNED or quality.verdict != "accept":
+        return Verdict.REVIEW
+    return Verdict.PASS

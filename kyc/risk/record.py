@@ -1,0 +1,130 @@
+"""An assessment as JSON and back, without loss: what is sealed today is replayed in ten years. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kyc.base.text import Text
+from kyc.risk.model import Assessment, Element, Fact, FactorScore, FactValue, Grade, Override
+
+
+def dump(assessment: Assessment) -> str:
+    """The assessment as JSON text."""
+    content = {
+        "as_of": assessment.as_of.isoformat(),
+        "facts": {name: _fact(fact) for name, fact in assessment.facts.items()},
+        "factors": [_factor(factor) for factor in assessment.factors],
+        "total": str(assessment.total),
+        "scored": _grade(assessment.scored),
+        "overrides": [_override(override) for override in assessment.overrides],
+        "unchecked": [name.as_dict() for name in assessment.unchecked],
+        "grade": _grade(assessment.grade),
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def load(text: str) -> Assessment:
+    """The inverse of `dump`."""
+    content = json.loads(text)
+    return Assessment(
+        as_of=date.fromisoformat(content["as_of"]),
+        facts={name: _fact_of(fact) for name, fact in content["facts"].items()},
+        factors=tuple(_factor_of(factor) for factor in content["factors"]),
+        total=Decimal(content["total"]),
+        scored=_grade_of(content["scored"]),
+        overrides=tuple(_override_of(override) for override in content["overrides"]),
+        unchecked=tuple(Text.from_dict(name) for name in content["unchecked"]),
+        grade=_grade_of(content["grade"]),
+    )
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    value: Any = {"decimal": str(fact.value)} if isinstance(fact.value, Decimal) else fact.value
+    return {
+        "value": value,
+        "shown": fact.shown.as_dict(),
+        "source": fact.source.as_dict(),
+        "as_of": fact.as_of.isoformat(),
+    }
+
+
+def _fact_of(content: Mapping[str, Any]) -> Fact:
+    value: FactValue | Mapping[str, str] = content["value"]
+    return Fact(
+        Decimal(value["decimal"]) if isinstance(value, Mapping) else value,
+        Text.from_dict(content["shown"]),
+        Text.from_dict(content["source"]),
+        date.fromisoformat(content["as_of"]),
+    )
+
+
+def _factor(factor: FactorScore) -> dict[str, Any]:
+    return {
+        "code": factor.code,
+        "element": factor.element,
+        "name": factor.name.as_dict(),
+        "seen": None if factor.seen is None else _fact(factor.seen),
+        "points": factor.points,
+        "scale": factor.scale,
+        "weight": factor.weight,
+        "contribution": str(factor.contribution),
+        "reference": factor.reference,
+        "reason": factor.reason.as_dict(),
+    }
+
+
+def _factor_of(content: Mapping[str, Any]) -> FactorScore:
+    return FactorScore(
+        code=content["code"],
+        element=Element(content["element"]),
+        name=Text.from_dict(content["name"]),
+        seen=None if content["seen"] is None else _fact_of(content["seen"]),
+        points=content["points"],
+        scale=content["scale"],
+        weight=content["weight"],
+        contribution=Decimal(content["contribution"]),
+        reference=content["reference"],
+        reason=Text.from_dict(content["reason"]),
+    )
+
+
+def _override(override: Override) -> dict[str, Any]:
+    return {
+        "code": override.code,
+        "name": override.name.as_dict(),
+        "seen": None if override.seen is None else _fact(override.seen),
+        "reference": override.reference,
+        "reason": override.reason.as_dict(),
+    }
+
+
+def _override_of(content: Mapping[str, Any]) -> Override:
+    return Override(
+        code=content["code"],
+        name=Text.from_dict(content["name"]),
+        seen=None if content["seen"] is None else _fact_of(content["seen"]),
+        reference=content["reference"],
+        reason=Text.from_dict(content["reason"]),
+    )
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    return {
+        "code": grade.code,
+        "name": grade.name.as_dict(),
+        "from_total": str(grade.from_total),
+        "review_months": grade.review_months,
+    }
+
+
+def _grade_of(content: Mapping[str, Any]) -> Grade:
+    return Grade(
+        content["code"],
+        Text.from_dict(content["name"]),
+        Decimal(content["from_total"]),
+        content["review_months"],
+    )

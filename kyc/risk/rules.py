@@ -1,0 +1,124 @@
+"""How facts and policy become a grade: Σ(aᵢ/m)·pᵢ, then the rules beside the score (银发〔2013〕2号). Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from kyc.base.calendar import WorkingCalendar
+from kyc.base.text import Text
+from kyc.risk.model import Assessment, Fact, FactorScore, Facts, Grade, Override
+from kyc.risk.policy import Factor, Method, RiskPolicy, Rule
+
+_CENT = Decimal("0.01")
+
+
+def grade(facts: Facts, policy: RiskPolicy, as_of: date) -> Assessment:
+    """The grade of a natural person on `as_of`.
+
+    facts: by name; a fact that is absent counts with the policy's points for missing, and the reasons say so.
+    LookupError when a fact has a value the policy cannot count (a text where it counts numbers).
+    """
+    method = policy.method
+    factors = tuple(_scored(factor, facts.get(factor.fact), method.scale) for factor in method.factors)
+    # exact: the order of the factors and the scale's division must not move the total
+    exact = sum((Fraction(f.points * f.weight, f.scale) for f in factors), Fraction(0))
+    total = _two_places(exact)
+    scored = _level(total, method)
+    overrides, final = _overridden(facts, method, scored)
+    return Assessment(
+        as_of=as_of,
+        facts=dict(facts),
+        factors=factors,
+        total=total,
+        scored=scored,
+        overrides=overrides,
+        unchecked=tuple(rule.name for rule in method.straight_to_high if rule.fact not in facts),
+        grade=final,
+    )
+
+
+def replay(assessment: Assessment, policy: RiskPolicy) -> Assessment:
+    """The same facts on the same day under `policy`: equal to `assessment` if that is the policy it was made by."""
+    return grade(assessment.facts, policy, assessment.as_of)
+
+
+def first_grading_due(began_on: date, policy: RiskPolicy, working_days: WorkingCalendar) -> date:
+    """The last day for the first grading of a relationship that began on `began_on` (10 working days)."""
+    return working_days.add_working_days(began_on, policy.first_grading_working_days)
+
+
+def review_due(graded_on: date, level: Grade, policy: RiskPolicy, *, first: bool) -> date:
+    """When a grade given on `graded_on` must be reviewed. first: the customer's first grade, whose review comes
+    within three years whatever the level.
+    """
+    months = min(level.review_months, policy.first_review_months) if first else level.review_months
+    return add_months(graded_on, months)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the month's last day when it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _scored(factor: Factor, fact: Fact | None, scale: int) -> FactorScore:
+    points = factor.missing if fact is None else factor.points(fact.value)
+    contribution = _two_places(Fraction(points * factor.weight, scale))
+    seen = Text("未取得，按缺失计分", "not known, counted as missing") if fact is None else fact.shown
+    return FactorScore(
+        code=factor.code,
+        element=factor.element,
+        name=factor.name,
+        seen=fact,
+        points=points,
+        scale=scale,
+        weight=factor.weight,
+        contribution=contribution,
+        reference=factor.reference,
+        reason=Text(
+            f"{factor.name.zh}：{seen.zh}；{points} 分（满分 {scale}）× 权重 {factor.weight}，计 {contribution}",
+            f"{factor.name.en}: {seen.en}; {points} of {scale} points × weight {factor.weight} = {contribution}",
+        ),
+    )
+
+
+def _level(total: Decimal, method: Method) -> Grade:
+    return next(level for level in reversed(method.grades) if total >= level.from_total)
+
+
+def _overridden(facts: Facts, method: Method, scored: Grade) -> tuple[tuple[Override, ...], Grade]:
+    lowest, next_lowest, *_, highest = method.grades
+    raising = tuple(_fired(method.straight_to_high, facts, highest))
+    if raising:
+        return raising, highest
+    if scored == lowest:
+        keeping = tuple(_fired(method.not_straight_to_low, facts, next_lowest))
+        if keeping:
+            return keeping, next_lowest
+    return (), scored
+
+
+def _fired(rules: tuple[Rule, ...], facts: Facts, to: Grade) -> Iterator[Override]:
+    for rule in rules:
+        fact = facts.get(rule.fact)
+        if rule.fires(None if fact is None else fact.value):
+            seen = Text("未取得", "not known") if fact is None else fact.shown
+            yield Override(
+                code=rule.code,
+                name=rule.name,
+                seen=fact,
+                reference=rule.reference,
+                reason=Text(
+                    f"{rule.name.zh}（{seen.zh}）：定为{to.name.zh}",
+                    f"{rule.name.en} ({seen.en}): graded {to.name.en}",
+                ),
+            )
+
+
+def _two_places(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_CENT, ROUND_HALF_UP)
