@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import kyc
-import screening
+import app
+from kyc.base import schema
 from kyc.base.access import OUTLET_ROLES, Actor, Role
 from kyc.base.calendar import WorkingCalendar
-from kyc.base.db import Database, metadata, new_id
+from kyc.base.db import Database, new_id
 from kyc.base.keyring import Keyring
 from kyc.base.policy import PolicyBook
 from kyc.base.settings import Settings
@@ -23,25 +21,12 @@ from kyc.base.unit import House
 from kyc.base.vault import Vault
 from tests.postgresql import fresh_database, postgresql_url
 
+pytest_plugins = ["tests.postgresql_plugin"]
+
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Shanghai
 INSTITUTION = new_id()
 OUTLETS = {"east": new_id(), "west": new_id()}
-
-
-def _declared() -> list[type]:
-    """Interim: every policy section of every stage, found by walking the packages (app.py will name them)."""
-    sections = {}
-    for package in (kyc, screening):
-        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            if (
-                module.name.rsplit(".", 1)[-1] in ("model", "rules", "store", "service")
-                or ".base." in module.name
-            ):
-                for value in vars(importlib.import_module(module.name)).values():
-                    if isinstance(value, type) and isinstance(getattr(value, "section", None), str):
-                        sections[value.__name__] = value
-    return list(sections.values())
 
 
 class Clock:
@@ -63,17 +48,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def policies(tmp_path_factory: pytest.TempPathFactory) -> PolicyBook:
-    # interim: only what both the code and a file know, while stages are being written
-    folder = tmp_path_factory.mktemp("policies")
-    declared = []
-    for section in _declared():
-        for home in (ROOT / "kyc/policies", ROOT / "screening/policies"):
-            path = home / f"{section.section}.yaml"
-            if path.exists():
-                shutil.copy(path, folder)
-                declared.append(section)
-    return PolicyBook.load([folder], declared)
+def policies() -> PolicyBook:
+    return PolicyBook.load(app.POLICY_FOLDERS, app.POLICY_SECTIONS)
 
 
 @pytest.fixture(scope="session")
@@ -95,9 +71,8 @@ def postgresql_template() -> Iterator[str | None]:
 
 
 def _make_schema(url: str) -> None:
-    _declared()  # imports every store
     database = Database(url)
-    metadata.create_all(database.engine)
+    schema.upgrade(database)
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")

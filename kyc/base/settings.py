@@ -70,6 +70,13 @@ class Settings:
         least=1,
         most=300,
     )
+    ocr_start_seconds: int = _setting(
+        60,
+        "识别引擎启动（载入模型）最长秒数",
+        "seconds the recognition engine may take to load its models",
+        least=1,
+        most=600,
+    )
     holidays: str = _setting(
         "",
         "补充节假日文件（YAML）；空则为数据文件夹下 holidays.yaml",

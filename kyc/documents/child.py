@@ -61,7 +61,11 @@ class ChildFault(Exception):
 
 
 class ChildDied(ChildFault):
-    """It ended, or never came up."""
+    """It ended, or never came up. signal: that ended it, if one did."""
+
+    def __init__(self, ended_by: int | None = None) -> None:
+        super().__init__(ended_by)
+        self.signal = ended_by
 
 
 class ChildTooSlow(ChildFault):
@@ -87,16 +91,12 @@ class Child:
         """
         self._largest = largest
         self._line, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                [sys.executable, "-m", module, str(theirs.fileno()), *arguments],
-                stdin=subprocess.PIPE,  # never written to: see `end_with_parent`
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                cwd=_FOLDER_OF_PACKAGES,
-                env=_environment(),  # without the service's settings, which hold secrets
-                start_new_session=True,  # Ctrl-C is for the service; and one signal reaches its children too
-            )
+        try:
+            with theirs:
+                self._process = _process(module, [str(theirs.fileno()), *arguments], theirs.fileno())
+        except OSError as error:
+            self._line.close()
+            raise ChildDied from error
         self._stop = weakref.finalize(self, _stop, self._process, self._line)
         try:
             self.greeting = self.receive(time.monotonic() + start_limit).head
@@ -116,15 +116,31 @@ class Child:
 
     def send(self, message: Message, deadline: float) -> None:
         """Hand over a message by `deadline` (monotonic seconds). Raises ChildDied or ChildTooSlow."""
-        with _faults():
+        with self._faults():
             for piece in _pieces(message):
                 self._line.settimeout(_left(deadline))
                 self._line.sendall(piece)
 
     def receive(self, deadline: float) -> Received:
         """Its next message. Raises ChildDied, ChildTooSlow or ChildGarbled."""
-        with _faults():
+        with self._faults():
             return _receive(self._line, self._largest, lambda: self._line.settimeout(_left(deadline)))
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as slow:
+            raise ChildTooSlow from slow
+        except (EOFError, ConnectionError) as gone:
+            self.stop()
+            raise ChildDied(self._signal()) from gone
+        except (ValueError, KeyError, TypeError, RecursionError) as nonsense:
+            raise ChildGarbled from nonsense
+
+    def _signal(self) -> int | None:
+        code = self._process.returncode
+        return -code if code < 0 else None
 
     def stop(self) -> None:
         """End it now, with whatever it started, and leave no zombie. Twice does no harm."""
@@ -190,6 +206,15 @@ def serve(
                 _send(line, message)
 
 
+def limit_processor_time(seconds: float) -> None:
+    """The child's side: have the kernel end it after so much processor time from now (0: never), even inside C code."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+OUT_OF_PROCESSOR_TIME = signal.SIGPROF
+"""What ends such a child."""
+
+
 def end_with_parent() -> None:
     """Have the kernel end this process when the parent goes, even inside C code that never returns.
 
@@ -200,6 +225,18 @@ def end_with_parent() -> None:
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _process(module: str, arguments: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.PIPE,  # never written to: see `end_with_parent`
+        stdout=subprocess.DEVNULL,
+        pass_fds=[descriptor],
+        cwd=_FOLDER_OF_PACKAGES,
+        env=_environment(),  # without the service's settings, which hold secrets
+        start_new_session=True,  # Ctrl-C is for the service; and one signal reaches its children too
+    )
 
 
 def _environment() -> dict[str, str]:
@@ -222,18 +259,6 @@ def _left(deadline: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError as slow:
-        raise ChildTooSlow from slow
-    except (EOFError, ConnectionError) as gone:
-        raise ChildDied from gone
-    except (ValueError, KeyError, TypeError) as nonsense:
-        raise ChildGarbled from nonsense
 
 
 def _pieces(message: Message) -> Iterator[Bytes]:

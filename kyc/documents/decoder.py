@@ -30,7 +30,7 @@ from PIL import (  # the readers of these formats, loaded before files are out o
 )
 from PIL.TiffImagePlugin import TiffImageFile
 
-from kyc.documents.child import Message, Received, Stream, end_with_parent, serve
+from kyc.documents.child import Message, Received, Stream, end_with_parent, limit_processor_time, serve
 from kyc.documents.limits import Limits
 
 _EVERY_BYTE = 0xFF
@@ -276,9 +276,11 @@ def _pdf_page(document: pypdfium2.PdfDocument, index: int, limits: Limits) -> De
 
 
 def _answers(question: Received) -> Iterator[Message]:
+    limits = Limits(**question.head)
+    limit_processor_time(limits.processor_seconds)
     pages = 0
     try:
-        for page in decode(bytes(question.parts[0]), Limits(**question.head)):
+        for page in decode(bytes(question.parts[0]), limits):
             pages += 1
             yield Message(
                 {"width": page.width, "height": page.height, "shape": (*page.picture.size[::-1], 3)},
@@ -287,6 +289,8 @@ def _answers(question: Received) -> Iterator[Message]:
         yield Message({"pages": pages})
     except Refusal as refusal:
         yield Message({"refused": refusal.reason, "values": refusal.values})
+    finally:
+        limit_processor_time(0)
 
 
 _STRIP_ROWS = 64

@@ -18,13 +18,12 @@ import numpy as np
 from kyc.base.errors import FirstlineError, Invalid, TooLarge, Unavailable
 from kyc.base.text import Text
 from kyc.documents.child import (
+    OUT_OF_PROCESSOR_TIME,
     Child,
-    ChildBusy,
     ChildDied,
     ChildFault,
     ChildGarbled,
     ChildPool,
-    ChildTooSlow,
     Message,
     Received,
 )
@@ -74,7 +73,7 @@ class Intake:
             with self._pool.borrow(lambda: time.monotonic() + self._limits.seconds) as (child, deadline):
                 pages, refusal = _converse(child, Message(asdict(self._limits), [file.data]), deadline)
         except ChildFault as fault:
-            raise _error(_FAULTS[type(fault)]) from fault
+            raise _error(_reason(fault)) from fault
         if refusal:
             raise _error(refusal["refused"], refusal["values"])
         return pages
@@ -116,12 +115,12 @@ def _page(index: int, answer: Received) -> Page:
         raise ChildGarbled from nonsense
 
 
-_FAULTS: dict[type[ChildFault], str] = {
-    ChildDied: "fatal",
-    ChildTooSlow: "time",
-    ChildGarbled: "fatal",
-    ChildBusy: "busy",
-}
+def _reason(fault: ChildFault) -> str:
+    """A worker dies of the file it was given; being slow by the clock alone means that the machine is busy."""
+    if isinstance(fault, ChildDied) and fault.signal == OUT_OF_PROCESSOR_TIME:
+        return "time"
+    return "fatal" if isinstance(fault, ChildDied | ChildGarbled) else "busy"
+
 
 _ERRORS: dict[str, tuple[type[FirstlineError], Text]] = {
     "empty": (
@@ -207,7 +206,7 @@ _ERRORS: dict[str, tuple[type[FirstlineError], Text]] = {
     ),
     "busy": (
         Unavailable,
-        Text("图片处理繁忙，请稍后重试。", "All picture workers are busy. Try again in a moment."),
+        Text("图片处理繁忙，请稍后重试。", "The machine is busy decoding pictures. Try again in a moment."),
     ),
 }
 

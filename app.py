@@ -1,0 +1,251 @@
+"""The composition root: settings, database, keys, policy, blueprints and commands are put together here.
+
+Imports everything and is imported by nothing. `flask` in this folder finds `create_app`; a WSGI server calls `wsgi`.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import waitress
+from flask import Flask
+
+from kyc.base import schema
+from kyc.base import settings as settings_module
+from kyc.base.access import Actor
+from kyc.base.calendar import WorkingCalendar, business_date
+from kyc.base.commands import operator_commands
+from kyc.base.db import Database
+from kyc.base.errors import FirstlineError, Misconfigured
+from kyc.base.keycheck import open_or_create_vault, open_vault
+from kyc.base.policy import PolicyBook
+from kyc.base.settings import Settings
+from kyc.base.staff import store as staff_store
+from kyc.base.staff.commands import staff_commands
+from kyc.base.staff.policy import AccessPolicy
+from kyc.base.text import Text
+from kyc.base.unit import House
+from kyc.customers.policy import CustomerPolicy
+from kyc.documents.commands import read_command
+from kyc.documents.engines import make_engine
+from kyc.documents.scan import Scanner
+from kyc.risk.policy import RiskPolicy
+from kyc.web import create_web
+from kyc.web import pages as kyc_pages
+from sample_docs.branch import make_demo
+from screening.commands import screening_commands
+from screening.selfcheck.policy import SelfCheckPolicy
+from screening.transactions.policy import LargeValuePolicy
+from screening.web import pages as screening_pages
+
+HERE = Path(__file__).parent
+POLICY_FOLDERS = (HERE / "kyc" / "policies", HERE / "screening" / "policies")
+POLICY_SECTIONS = (AccessPolicy, CustomerPolicy, RiskPolicy, LargeValuePolicy, SelfCheckPolicy)
+
+# What a multipart form may add around the files it carries.
+_FORM_BYTES = 64 * 1024
+
+
+def create_app() -> Flask:
+    """The command line: `flask` finds it here. Nothing is opened before a command needs it."""
+    app = Flask("firstline", static_folder=None)
+    commands = (
+        *operator_commands(open_house),
+        staff_commands(open_console),
+        read_command(lambda: open_scanner(_settings()), lambda: business_date(datetime.now(UTC))),
+        *screening_commands(open_console),
+        migrate_command(),
+        demo_command(),
+        serve_command(),
+    )
+    for command in commands:
+        app.cli.add_command(_explained(command))
+    return app
+
+
+def wsgi() -> Flask:
+    """The web application. Misconfigured, in words, when settings, database, keys or policy do not allow a start."""
+    return create_web(
+        open_house(),
+        (*kyc_pages.BLUEPRINTS, *screening_pages.BLUEPRINTS),
+        (*kyc_pages.NAVIGATION, *screening_pages.NAVIGATION),
+    )
+
+
+def open_house() -> House:
+    """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
+    settings = _settings()
+    database = Database(settings.url)
+    database.check()
+    schema.check(database)
+    return House(
+        settings,
+        database,
+        open_vault(settings, database),
+        PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS),
+        WorkingCalendar(settings.holidays_path),
+        functools.partial(datetime.now, UTC),
+    )
+
+
+def open_console() -> tuple[House, Actor]:
+    """The house and the command line as an actor of its one institution. Misconfigured before there is one."""
+    house = open_house()
+    with house.database.read() as connection:
+        institutions = staff_store.all_institutions(connection)
+    if len(institutions) != 1:
+        raise Misconfigured(
+            "console.institution",
+            Text(
+                f"数据库中有 {len(institutions)} 个机构，此命令需要恰好一个。可先运行 flask demo 建立样本机构。",
+                f"The database has {len(institutions)} institutions; this command needs exactly one. `flask demo` "
+                "makes a sample one.",
+            ),
+        )
+    return house, Actor.console(institutions[0].id)
+
+
+def open_scanner(settings: Settings) -> Scanner:
+    """The reader of documents as the settings say; its engine starts with the first document."""
+    engine = make_engine(
+        settings.ocr_engine,
+        threads=settings.ocr_threads,
+        time_limit=settings.ocr_seconds,
+        start_limit=settings.ocr_start_seconds,
+    )
+    return Scanner(engine)
+
+
+def migrate_command() -> click.Command:
+    """`flask migrate`."""
+
+    @click.command("migrate")
+    def migrate() -> None:
+        """建立或升级数据库；新装时生成密钥环 / Create or upgrade the database; make the keyring of a new installation."""
+        settings = _settings()
+        _make_data_folder(settings)
+        database = Database(settings.url)
+        database.check()
+        changed = schema.upgrade(database)
+        open_or_create_vault(settings, database, datetime.now(UTC))
+        click.echo("数据库已升级 / schema upgraded" if changed else "数据库已是最新 / schema up to date")
+
+    return migrate
+
+
+def demo_command() -> click.Command:
+    """`flask demo`."""
+
+    @click.command("demo")
+    def demo() -> None:
+        """建立样本机构，已有则不改动 / Make the demo branch; nothing changes when it is there."""
+        house = open_house()
+        scanner = open_scanner(house.settings)
+        try:
+            made = make_demo(house, scanner, click.echo)
+        finally:
+            scanner.close()
+        if not made.passwords:
+            click.echo("已有机构，未作改动 / there is an institution already; nothing was changed")
+            return
+        click.echo("一次性密码，只显示这一次 / one-time passwords, shown this once:")
+        for login, password in made.passwords.items():
+            click.echo(f"  {login:<12} {password}")
+        click.echo("丢失可重发 / a lost one is replaced by: flask staff password LOGIN")
+
+    return demo
+
+
+def serve_command() -> click.Command:
+    """`flask serve`."""
+
+    @click.command("serve")
+    def serve() -> None:
+        """启动服务 / Start the service."""
+        settings = _settings()
+        listener = _listener(settings)
+        web = wsgi()
+        click.echo(f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}")
+        waitress.serve(
+            web,
+            sockets=[listener],
+            threads=settings.threads,
+            max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
+            ident=None,
+        )
+
+    return serve
+
+
+def _settings() -> Settings:
+    settings, _ = settings_module.load(os.environ)
+    return settings
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def _make_data_folder(settings: Settings) -> None:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = settings.data / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Misconfigured(
+            "settings.data",
+            Text(
+                f"数据文件夹 {settings.data} 不可写（{error.strerror}）。请改用可写的文件夹（FIRSTLINE_DATA）或调整权限。",
+                f"The data folder {settings.data} is not writable ({error.strerror}). Name another (FIRSTLINE_DATA) or "
+                "change its rights.",
+            ),
+        ) from error
+
+
+def _listener(settings: Settings) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        raise Misconfigured(
+            "settings.port",
+            Text(
+                f"无法监听 {_address(settings)}（{error.strerror}）。可能已有服务在运行：请停掉它，或换一个端口，例如 "
+                "FIRSTLINE_PORT=8001 make run",
+                f"Cannot listen on {_address(settings)} ({error.strerror}). Another service may run there: stop it, or "
+                "take another port, as in FIRSTLINE_PORT=8001 make run",
+            ),
+        ) from error
+    return listener
+
+
+def _explained(command: click.Command) -> click.Command:
+    """The same command, saying our own refusals in words (exit status 1) instead of with a traceback."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _explained(inner)
+    elif command.callback is not None:
+        command.callback = _saying_refusals(command.callback)
+    return command
+
+
+def _saying_refusals(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(callback)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return callback(*args, **kwargs)
+        except FirstlineError as error:
+            lines = [str(error.text), *(f"  {p.where}: {p.text}" for p in error.problems)]
+            raise click.ClickException("\n".join(lines)) from error
+
+    return wrapped

@@ -1,0 +1,82 @@
+"""From a recognition network's probabilities per step to characters with confidence and place (CTC, best path)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.documents.engines import Glyph, LineReading
+
+_BLANK = 0
+
+
+class CtcDecoder:
+    """Reads the output of one network. characters: what each class stands for; class 0 is "no character here"."""
+
+    def __init__(self, characters: Sequence[str], others: int) -> None:
+        """others: how many next likely characters to tell with each glyph."""
+        self._characters = list(characters)
+        self._classes = {character: index for index, character in enumerate(self._characters)}
+        self._others = others
+
+    def decode(
+        self, probabilities: NDArray[np.float32], used: float, alphabet: str | None = None
+    ) -> LineReading:
+        """probabilities: steps x classes. used: the share 0..1 of the steps that the crop covers (rest is padding).
+
+        alphabet: the only characters that may come out; where the free reading sees any character, one of them must.
+        """
+        best = probabilities.argmax(axis=1)
+        if alphabet is not None:
+            best = self._forced(probabilities, best, alphabet)
+        runs = _runs(best)
+        peaks = [start + int(probabilities[start:end, best[start]].argmax()) for start, end in runs]
+        ends = _boundaries([(start + end) / 2 for start, end in runs], len(best) * used)
+        glyphs = [
+            Glyph(
+                text=self._characters[best[peak]],
+                confidence=float(probabilities[peak, best[peak]]),
+                start=max(0.0, left),
+                end=min(1.0, right),
+                others=self._next_likely(probabilities[peak], int(best[peak])),
+            )
+            for peak, (left, right) in zip(peaks, ends, strict=True)
+        ]
+        return LineReading(tuple(glyphs))
+
+    def _forced(
+        self, probabilities: NDArray[np.float32], best: NDArray[np.intp], alphabet: str
+    ) -> NDArray[np.intp]:
+        allowed = np.array([self._classes[character] for character in alphabet])
+        forced = allowed[probabilities[:, allowed].argmax(axis=1)]
+        return np.where(best == _BLANK, _BLANK, forced)
+
+    def _next_likely(self, step: NDArray[np.float32], chosen: int) -> tuple[tuple[str, float], ...]:
+        most = np.argpartition(step, -(self._others + 2))[
+            -(self._others + 2) :
+        ]  # two may be the chosen and blank
+        ranked = [int(index) for index in most[np.argsort(step[most])[::-1]] if index not in (chosen, _BLANK)]
+        return tuple((self._characters[index], float(step[index])) for index in ranked[: self._others])
+
+
+def _runs(best: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Where each character begins and ends: equal steps in a row are one character, blanks part equal ones."""
+    changes = np.flatnonzero(np.diff(best)) + 1
+    edges = [0, *changes.tolist(), len(best)]
+    return [(start, end) for start, end in pairwise(edges) if best[start] != _BLANK]
+
+
+def _boundaries(centres: Sequence[float], steps: float) -> list[tuple[float, float]]:
+    """Left and right end of each glyph as fractions of the crop: half way to its neighbours.
+
+    The network marks a character by a spike near its middle, so its true ends are not known better than that.
+    """
+    if not centres:
+        return []
+    between = [(left + right) / 2 for left, right in pairwise(centres)]
+    first = 2 * centres[0] - between[0] if between else 0.0
+    last = 2 * centres[-1] - between[-1] if between else steps
+    return [(left / steps, right / steps) for left, right in pairwise([first, *between, last])]

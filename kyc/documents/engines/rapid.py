@@ -1,0 +1,186 @@
+"""PP-OCRv6 (small) on onnxruntime: the networks that lie in the rapidocr wheel, driven directly.
+
+rapidocr's own pipeline is not used: it scales small cards up, keeps state between calls and gives no confidence per
+character. Networks: detection (DB, Liao et al. 2020), recognition (CTC, Graves et al. 2006), 180-degree classifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata, resources
+from pathlib import Path
+from typing import cast
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from kyc.documents.engines import FoundLine, LineReading
+from kyc.documents.engines.ctc import CtcDecoder
+from kyc.documents.engines.lines import Rectangle, as_found
+from kyc.documents.measured import measured
+from kyc.documents.pixels import Pixels
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class RapidValues:
+    """Measured values of this engine, kept in `rapid.yaml`.
+
+    detector, recogniser, classifier: network files. detection_side: pixels of the longer side the detector looks at.
+    ink, line: least probability of a pixel and of a whole line. growth: by how much a found core is grown, as a
+    ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core.
+    others: how many next likely characters to tell.
+    """
+
+    detector: str
+    recogniser: str
+    classifier: str
+    detection_side: int
+    ink: float
+    line: float
+    growth: float
+    thinnest: float
+    others: int
+
+
+VALUES = measured(Path(__file__).with_name("rapid.yaml"), RapidValues)
+
+_STRIDE = 32  # the detector halves its input five times
+_STEP = 8  # columns the recogniser turns into one step
+_LINE_HEIGHT = 48  # rows the recogniser and the classifier were built for
+_CLASSIFIER_WIDTH = 192
+_MIDDLE_GREY = 127.5  # of 8-bit samples; becomes 0 for the networks, which padding must be
+
+
+class RapidEngine:
+    """The engine in this process. Not to be used by two threads at once: `worker` sees to that."""
+
+    def __init__(self, threads: int, values: RapidValues = VALUES) -> None:
+        """Load the three networks to run on `threads` threads. ModuleNotFoundError without rapidocr."""
+        self._values = values
+        self._detector = _session(values.detector, threads)
+        self._recogniser = _session(values.recogniser, threads)
+        self._classifier = _session(values.classifier, threads)
+        named = self._recogniser.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._decoder = CtcDecoder(["", *named, " "], values.others)
+
+    @staticmethod
+    def name() -> str:
+        """Package, version and networks."""
+        return f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small onnxruntime {onnxruntime.__version__}"
+
+    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+        """See `Recogniser.find_lines`."""
+        rows, columns = pixels.shape[:2]
+        scale = self._values.detection_side / max(rows, columns)
+        small = _resized(pixels, max(1, round(columns * scale)), max(1, round(rows * scale)))
+        ink = _run(self._detector, _normal(_padded_to_stride(small))[None])[0, 0]
+        ink = np.ascontiguousarray(ink[: small.shape[0], : small.shape[1]])
+        across, down = columns / small.shape[1], rows / small.shape[0]
+        return as_found([_scaled(box, across, down) for box in _boxes(ink, self._values)])
+
+    def read_lines(self, crops: Sequence[Pixels], alphabet: str | None = None) -> list[LineReading]:
+        """See `Recogniser.read_lines`. Each line is run by itself: a batch costs the same per column, and its padding
+        comes on top.
+        """
+        return [self._read(crop, alphabet) for crop in crops]
+
+    def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
+        """See `Recogniser.upside_down`."""
+        if not crops:
+            return []
+        prepared = [_line(crop, _CLASSIFIER_WIDTH) for crop in crops]
+        batch = np.stack([_normal(_padded(line, _CLASSIFIER_WIDTH)) for line in prepared])
+        return [float(share) for share in _run(self._classifier, batch)[:, 1]]
+
+    def _read(self, crop: Pixels, alphabet: str | None) -> LineReading:
+        line = _line(crop)
+        width = -(-line.shape[1] // _STEP) * _STEP
+        steps = _run(self._recogniser, _normal(_padded(line, width))[None])[0]
+        return self._decoder.decode(steps, line.shape[1] / width, alphabet)
+
+
+def _session(network: str, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry(
+        "session.intra_op.allow_spinning", "0"
+    )  # else idle threads eat the cores
+    options.enable_cpu_mem_arena = False  # every line has another width: an arena would only grow
+    data = (resources.files("rapidocr") / "models" / network).read_bytes()
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _run(session: onnxruntime.InferenceSession, batch: Floats) -> Floats:
+    output: Floats = session.run(None, {"x": batch})[0]
+    return output
+
+
+def _normal(pixels: NDArray[np.generic]) -> Floats:
+    """Channels first, blue before red (as the networks were trained), -1..1."""
+    planes = pixels[..., ::-1].transpose(2, 0, 1).astype(np.float32)
+    return np.ascontiguousarray((planes - _MIDDLE_GREY) / _MIDDLE_GREY)
+
+
+def _resized(pixels: Pixels, columns: int, rows: int) -> Pixels:
+    shrinking = columns < pixels.shape[1]
+    interpolation = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
+    return cast(Pixels, cv2.resize(pixels, (columns, rows), interpolation=interpolation))
+
+
+def _padded_to_stride(pixels: Pixels) -> Pixels:
+    rows, columns = (-size % _STRIDE for size in pixels.shape[:2])
+    return cast(Pixels, cv2.copyMakeBorder(pixels, 0, rows, 0, columns, cv2.BORDER_REPLICATE))
+
+
+def _line(crop: Pixels, widest: int | None = None) -> Pixels:
+    """The crop at the height the networks read, as wide as that makes it (but no wider than `widest`)."""
+    width = max(1, round(crop.shape[1] * _LINE_HEIGHT / crop.shape[0]))
+    return _resized(crop, min(width, widest) if widest else width, _LINE_HEIGHT)
+
+
+def _padded(line: Pixels, width: int) -> NDArray[np.float32]:
+    padded = np.full((line.shape[0], width, line.shape[2]), _MIDDLE_GREY, np.float32)
+    padded[:, : line.shape[1]] = line
+    return padded
+
+
+def _boxes(ink: Floats, values: RapidValues) -> list[Rectangle]:
+    """Grown rectangles around the connected cores of text in a map of probabilities."""
+    mask = cv2.dilate((ink > values.ink).astype(np.uint8), np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = []
+    for contour in contours:
+        (x, y), (width, height), angle = cv2.minAreaRect(contour)
+        if min(width, height) < values.thinnest:
+            continue
+        confidence = _mean_within(
+            ink, np.asarray(cv2.boxPoints(((x, y), (width, height), angle)), np.float32)
+        )
+        if confidence < values.line:
+            continue
+        grown = 2 * values.growth * width * height / (2 * (width + height))
+        boxes.append(Rectangle((x, y), width + grown, height + grown, angle, min(1.0, confidence)))
+    return boxes
+
+
+def _mean_within(ink: Floats, corners: Floats) -> float:
+    left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    window = ink[top:bottom, left:right]
+    mask = np.zeros(window.shape, np.uint8)
+    cv2.fillPoly(mask, [np.round(corners - (left, top)).astype(np.int32)], 1)
+    return float(cv2.mean(window, mask)[0])
+
+
+def _scaled(box: Rectangle, across: float, down: float) -> Rectangle:
+    """In pixels of the picture given; the two factors differ only by the rounding of the small picture's size."""
+    (x, y), factor = box.centre, (across + down) / 2
+    return Rectangle(
+        (x * across, y * down), box.width * factor, box.height * factor, box.angle, box.confidence
+    )

@@ -1,0 +1,100 @@
+"""The page of one customer, which several forms come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, make_response, redirect, render_template, url_for
+
+from kyc.base.access import Permission
+from kyc.base.errors import FirstlineError
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import network, service
+from kyc.customers.model import AccountType, NetworkCheckCode, NetworkCheckState
+from kyc.customers.policy import CustomerPolicy
+from kyc.risk import service as risk
+from kyc.risk.model import AssessmentState, Rating
+from kyc.web import customer_view, people
+from kyc.web.access import current_actor
+from kyc.web.errors import describe
+from kyc.web.units import unit_of_request
+
+_NETWORK_KINDS = {
+    NetworkCheckState.PASSED: "ok",
+    NetworkCheckState.PASSED_WITHOUT_PHOTO: "ok",
+    NetworkCheckState.DOUBT: "bad",
+}
+
+
+def rendered(
+    unit: Unit,
+    customer_id: str,
+    refusals: Mapping[str, FirstlineError] | None = None,
+    revealed: Mapping[str, str | None] | None = None,
+    picture: str | None = None,
+) -> str:
+    """The page of a customer, masked but for what was revealed.
+
+    refusals: form → why it was refused, shown there. revealed: field → value in full. picture: address of a picture.
+    """
+    view = service.customer(unit, customer_id)
+    identification = service.identification_of(unit, customer_id)
+    standing = risk.standing(unit, customer_id)
+    versions = service.history(unit, customer_id)
+    occupations = unit.policy(CustomerPolicy).values.occupations
+    check = identification.network_check
+    rating = standing.proposal or next(iter(_decided(unit, customer_id)), None)
+    staff = {
+        view.changed_by,
+        identification.identified_by,
+        check.by if check else None,
+        *(version.by for version in versions),
+        *(source.by for source in view.sources),
+        *((rating.proposed_by, rating.decided_by) if rating else ()),
+    }
+    return render_template(
+        "customers/customer.html",
+        view=view,
+        elements=customer_view.elements(view, occupations, revealed or {}),
+        revealed=bool(revealed),
+        picture=picture,
+        identification=identification,
+        network_label=network.state_label(identification.network_state),
+        network_kind=_NETWORK_KINDS.get(identification.network_state, "warn"),
+        results=network.RESULTS,
+        next_steps={code: _next_step(code) for code in NetworkCheckCode},
+        standing=standing,
+        rating=rating,
+        bar=customer_view.bar(rating.assessment) if rating else (),
+        accounts=service.accounts_of(unit, customer_id),
+        account_types=list(AccountType),
+        history=customer_view.history(versions, occupations),
+        names=people.names_of(unit, staff),
+        outlets=people.outlets_of(unit, [*view.outlets, *(version.outlet_id for version in versions)]),
+        actor=current_actor(),
+        permission=Permission,
+        answers={name: describe(refusal) for name, refusal in (refusals or {}).items()},
+        today=unit.today,
+    )
+
+
+def refused(customer_id: str, form: str, refusal: FirstlineError) -> Response:
+    """The page with the refusal at the form that was sent."""
+    with unit_of_request() as unit:
+        page = rendered(unit, customer_id, refusals={form: refusal})
+    return make_response(page, describe(refusal).status)
+
+
+def go_back(customer_id: str) -> Response:
+    """To the page, after something was done."""
+    return make_response(redirect(url_for("customers.show", customer_id=customer_id), 303))
+
+
+def _next_step(code: NetworkCheckCode) -> Text:
+    agrees = True if code is NetworkCheckCode.AGREES_WITH_PHOTO else None
+    return network.next_step(network.state_of(code, agrees))
+
+
+def _decided(unit: Unit, customer_id: str) -> list[Rating]:
+    return [r for r in risk.ratings(unit, customer_id) if r.state is not AssessmentState.SUPERSEDED]

@@ -1,0 +1,147 @@
+"""A customer as their page shows them: rows of words, masked unless revealed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kyc.base.text import Text
+from kyc.customers.countries import countries
+from kyc.customers.model import (
+    FIELD_LABELS,
+    LONG_TERM,
+    Change,
+    CustomerView,
+    FieldSource,
+    IdentityDocument,
+    Sex,
+    Version,
+)
+from kyc.risk.model import Assessment, Element, FactorScore
+from kyc.web.desk_form import LONG_TERM_WORDS
+
+Occupations = Mapping[str, Mapping[str, str]]
+Difference = tuple[Text, Text | None, Text | None]  # label, before, after; in words
+
+# In the order in which a teller compares a person with a card, then what the person says.
+ORDER = (
+    "name",
+    "number",
+    "document_type",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "nationality",
+    "occupation",
+    "phone",
+    "address",
+    "issuer",
+    "issued_on",
+    "expires_on",
+)
+
+
+@dataclass(frozen=True)
+class ElementRow:
+    """One element of the record. value: None when it is not known. revealed: shown in full by a reveal."""
+
+    name: str
+    label: Text
+    value: Text | None
+    source: FieldSource | None
+    revealed: bool
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of the record, and what it changed. changes: empty for the first."""
+
+    version: Version
+    changes: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One element's share of the grade's bar. left, width: on the scale 0..100 of the total."""
+
+    element: Element
+    left: Decimal
+    width: Decimal
+    factors: tuple[FactorScore, ...]
+
+
+def elements(
+    view: CustomerView, occupations: Occupations, revealed: Mapping[str, str | None]
+) -> tuple[ElementRow, ...]:
+    """Every element of the record in the page's order. revealed: field → value in full."""
+    sources = {source.field: source for source in view.sources}
+    values = {**view.person.as_dict(), **revealed}
+    return tuple(
+        ElementRow(
+            name,
+            FIELD_LABELS[name],
+            shown(name, values[name], occupations),
+            sources.get(name),
+            name in revealed,
+        )
+        for name in ORDER
+    )
+
+
+def history(versions: Sequence[Version], occupations: Occupations) -> tuple[VersionRow, ...]:
+    """The versions, newest first, each with its changes against the one before; masked values may look alike."""
+    pairs = zip([None, *versions], versions, strict=False)
+    rows = [VersionRow(now, _changes(before, now, occupations)) for before, now in pairs]
+    return tuple(reversed(rows))
+
+
+def differences(changes: Sequence[Change], occupations: Occupations) -> tuple[Difference, ...]:
+    """Label, value before and after of each changed field, in words."""
+    return tuple(
+        (
+            FIELD_LABELS[change.field],
+            shown(change.field, change.before, occupations),
+            shown(change.field, change.after, occupations),
+        )
+        for change in changes
+    )
+
+
+def bar(assessment: Assessment) -> tuple[Segment, ...]:
+    """The total as a bar: one segment for each element, side by side from 0."""
+    segments = []
+    left = Decimal(0)
+    for element in Element:
+        factors = tuple(factor for factor in assessment.factors if factor.element is element)
+        width = sum((factor.contribution for factor in factors), Decimal(0))
+        segments.append(Segment(element, left, width, factors))
+        left += width
+    return tuple(segments)
+
+
+def shown(name: str, value: str | None, occupations: Occupations) -> Text | None:
+    """A value in words: codes by their names, the rest as it is."""
+    if value is None:
+        return None
+    if name == "sex":
+        return Sex(value).label
+    if name == "document_type":
+        return IdentityDocument(value).label
+    if name == "nationality":
+        return countries().get(value, Text(value, value))
+    if name == "occupation" and value in occupations:
+        return Text.from_dict(occupations[value])
+    return LONG_TERM_WORDS if value == LONG_TERM else Text(value, value)
+
+
+def named(codes: Occupations) -> dict[str, Text]:
+    """A table of codes with its names as texts."""
+    return {code: Text.from_dict(name) for code, name in codes.items()}
+
+
+def _changes(before: Version | None, now: Version, occupations: Occupations) -> tuple[Difference, ...]:
+    if before is None:
+        return ()
+    then, since = before.person.as_dict(), now.person.as_dict()
+    return differences([Change(name, then[name], since[name]) for name in now.changed], occupations)

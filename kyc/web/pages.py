@@ -1,0 +1,22 @@
+"""What the application registers of this room: pages, JSON interfaces, places in the head."""
+
+from __future__ import annotations
+
+from kyc.base.text import Text
+from kyc.web import api, api_docs, customers, desk, grades
+from kyc.web.navigation import NavigationItem
+
+BLUEPRINTS = (
+    desk.blueprint,
+    customers.blueprint,
+    grades.blueprint,
+    api.documents,
+    api.customers,
+    api_docs.blueprint,
+)
+
+NAVIGATION = (
+    NavigationItem("desk.show", Text("客户建档", "Onboarding")),
+    NavigationItem("customers.search", Text("客户查找", "Customers")),
+    NavigationItem("grades.waiting", Text("等级复核", "Grades")),
+)

@@ -1,0 +1,87 @@
+"""Uploads on their way to a reading: redrawn, read outside this process, judged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import FileStorage
+
+from kyc.base.calendar import business_date
+from kyc.base.errors import Invalid, Problem
+from kyc.base.text import Text
+from kyc.documents.copies import MEDIA_TYPE, clean_copies
+from kyc.documents.engines import make_engine
+from kyc.documents.intake import Intake
+from kyc.documents.model import DocumentReading, Outcome, ReadFailure, ScanFile
+from kyc.documents.scan import Scanner
+from kyc.web.access import current_house
+
+PICTURE_TYPE = MEDIA_TYPE
+_START_SECONDS = 60  # models are loaded once, also on a slow disk
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One page: what it says, and the picture it was read from."""
+
+    reading: DocumentReading
+    picture: bytes
+
+
+def read(uploads: Sequence[FileStorage]) -> list[Scan]:
+    """Every page of the files, read. Takes seconds: never inside a transaction.
+
+    Invalid when there is no file; else as `Intake.load_pages` and `Scanner.read`.
+    """
+    files = [ScanFile(upload.filename or "", upload.read()) for upload in uploads if upload.filename]
+    if not files:
+        text = Text("请选择证件的照片或扫描件。", "Choose a photo or scan of the document.")
+        raise Invalid("documents.files", text, [Problem("files", text)])
+    house = current_house()
+    settings = house.settings
+    intake, scanner = _readers(settings.ocr_engine, settings.ocr_threads, settings.ocr_seconds)
+    copies = [copy for file in files for copy in clean_copies(intake, file)]
+    found = scanner.read(copies, business_date(house.clock()))
+    for failure in found:
+        if isinstance(failure, ReadFailure):
+            raise failure.error
+    return [
+        Scan(reading, copy.data)
+        for reading, copy in zip(found, copies, strict=True)
+        if isinstance(reading, DocumentReading)
+    ]
+
+
+def useful(scans: Sequence[Scan], *, strict: bool = False) -> list[Scan]:
+    """The scans that show a supported document. Invalid, with what to do, when none does.
+
+    strict: every picture must also be good enough; it can be taken again at once.
+    """
+    found = [scan for scan in scans if scan.reading.document_type is not None]
+    refused = [
+        scan for scan in scans if scan not in found or (strict and scan.reading.quality.verdict != "accept")
+    ]
+    if found and not (strict and refused):
+        return found
+    raise Invalid(
+        "documents.picture",
+        Text("影像没有保存。", "The picture was not kept."),
+        [problem for scan in refused for problem in _why(scan.reading)],
+    )
+
+
+def _why(reading: DocumentReading) -> list[Problem]:
+    faults = [reason.text for reason in reading.quality.reasons]
+    if reading.document_type is None:
+        faults += [check.reason for check in reading.checks if check.outcome is Outcome.FAIL]
+    return [Problem(reading.file, text) for text in faults]
+
+
+@functools.cache
+def _readers(engine: str, threads: int, seconds: int) -> tuple[Intake, Scanner]:
+    """One of each for the whole process: the engine's models take seconds to load."""
+    intake = Intake()
+    recogniser = make_engine(engine, threads=threads, time_limit=seconds, start_limit=_START_SECONDS)
+    return intake, Scanner(recogniser, intake)

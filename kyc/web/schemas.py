@@ -1,0 +1,364 @@
+"""What the JSON interface of documents and customers takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from kyc.customers.model import (
+    FIELDS,
+    Channel,
+    IdentityDocument,
+    NetworkCheckCode,
+    NetworkCheckState,
+    Severity,
+)
+from kyc.documents.model import DocumentType, Outcome, Verdict
+from kyc.risk.model import AssessmentState, Element, Occasion
+
+_ID_LENGTH = 36
+
+
+def identifier(**more: Any) -> fields.String:
+    """An id as the service gives them out."""
+    return fields.String(validate=validate.Length(max=_ID_LENGTH), **more)
+
+
+class TextSchema(ma.Schema):
+    """One message in both languages."""
+
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class FieldReadingSchema(ma.Schema):
+    """One field as read. A field that could not be read is null with a reason, never a guess."""
+
+    value = fields.String(allow_none=True, required=True)
+    confidence = fields.Float(
+        required=True, metadata={"description": "0 to 1 that the value is exactly what is printed"}
+    )
+    box = fields.List(
+        fields.List(fields.Float()),
+        allow_none=True,
+        metadata={"description": "four corners in pixels, clockwise from the text's own top left"},
+    )
+    page = fields.Integer(allow_none=True)
+    raw = fields.String(allow_none=True)
+    repaired = fields.Boolean()
+    reason = fields.Nested(TextSchema, allow_none=True)
+
+
+class CheckSchema(ma.Schema):
+    """One thing that was verified."""
+
+    code = fields.String(required=True)
+    outcome = fields.String(required=True, validate=validate.OneOf(list(Outcome)))
+    reason = fields.Nested(TextSchema, required=True)
+    fields_compared = fields.List(fields.String(), data_key="fields", attribute="fields")
+
+
+class QualityReasonSchema(TextSchema):
+    """One fault of a picture, in words a teller can act on."""
+
+    code = fields.String(required=True)
+
+
+class QualitySchema(ma.Schema):
+    """Whether the picture is good enough to read from."""
+
+    verdict = fields.String(required=True, validate=validate.OneOf(["accept", "retake"]))
+    reasons = fields.List(fields.Nested(QualityReasonSchema))
+
+
+class ReadingSchema(ma.Schema):
+    """What one page of a file says: the same as `flask read --json`, and its id when it was kept."""
+
+    reading_id = identifier(allow_none=True)
+    file = fields.String(required=True)
+    document_type = fields.String(allow_none=True, validate=validate.OneOf(list(DocumentType)))
+    type_confidence = fields.Float()
+    sides = fields.List(fields.String())
+    quality = fields.Nested(QualitySchema, required=True)
+    field_readings = fields.Dict(
+        keys=fields.String(), values=fields.Nested(FieldReadingSchema), data_key="fields", attribute="fields"
+    )
+    mrz = fields.Dict(allow_none=True)
+    checks = fields.List(fields.Nested(CheckSchema))
+    verdict = fields.String(required=True, validate=validate.OneOf(list(Verdict)))
+    pages = fields.List(fields.List(fields.Integer()))
+    engine = fields.String()
+    timings_ms = fields.Dict(keys=fields.String(), values=fields.Float())
+
+
+class ReadSchema(ma.Schema):
+    """Files to read: JPEG, PNG, WebP, TIFF, BMP or PDF, as parts named `files`."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    keep = fields.Boolean(
+        load_default=False, metadata={"description": "keep the readings, for a new customer or a change"}
+    )
+    files = fields.List(
+        fields.Raw(metadata={"type": "string", "format": "binary"}), dump_only=True, metadata={"minItems": 1}
+    )
+
+
+class ReadingsSchema(ma.Schema):
+    """One reading for each page of each file, in order."""
+
+    readings = fields.List(fields.Nested(ReadingSchema), required=True)
+
+
+class PersonSchema(ma.Schema):
+    """A person, masked: enough to recognise, too little to misuse."""
+
+    name = fields.String(allow_none=True)
+    sex = fields.String(allow_none=True)
+    nationality = fields.String(allow_none=True)
+    occupation = fields.String(allow_none=True)
+    address = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    document_type = fields.String(allow_none=True)
+    number = fields.String(allow_none=True)
+    issued_on = fields.String(allow_none=True)
+    expires_on = fields.String(allow_none=True, metadata={"description": "ISO date or `long_term`"})
+    ethnicity = fields.String(allow_none=True)
+    birth_date = fields.String(allow_none=True)
+    issuer = fields.String(allow_none=True)
+
+
+class MissingElementSchema(ma.Schema):
+    """A required element that is not there, and why the law asks for it."""
+
+    element = fields.String()
+    name = fields.Nested(TextSchema)
+    why = fields.Nested(TextSchema)
+    reference = fields.String()
+    always = fields.Boolean()
+
+
+class CompletenessSchema(ma.Schema):
+    """How much of what the law asks is there, 0 to 100."""
+
+    score = fields.Integer()
+    missing = fields.List(fields.Nested(MissingElementSchema))
+
+
+class FaultSchema(ma.Schema):
+    """What needs attention in a record."""
+
+    code = fields.String()
+    severity = fields.String(validate=validate.OneOf(list(Severity)))
+    fields_concerned = fields.List(fields.String(), data_key="fields", attribute="fields")
+    text = fields.Nested(TextSchema)
+
+
+class FieldSourceSchema(ma.Schema):
+    """Where a field came from; values masked."""
+
+    field = fields.String()
+    read = fields.String(allow_none=True)
+    confidence = fields.Float(allow_none=True)
+    value = fields.String(allow_none=True)
+    corrected = fields.Boolean()
+    reading_id = identifier(allow_none=True)
+    at = fields.AwareDateTime()
+    by = identifier()
+
+
+class CustomerSchema(ma.Schema):
+    """A customer's present record, masked."""
+
+    customer_id = identifier()
+    version = fields.Integer()
+    outlet_id = identifier()
+    outlets = fields.List(identifier())
+    person = fields.Nested(PersonSchema)
+    channel = fields.String(validate=validate.OneOf(list(Channel)))
+    relationship_began_on = fields.Date()
+    completeness = fields.Nested(CompletenessSchema)
+    attention = fields.List(fields.Nested(FaultSchema))
+    sources = fields.List(fields.Nested(FieldSourceSchema))
+    readings = fields.List(identifier())
+    changed_at = fields.AwareDateTime()
+    changed_by = identifier()
+
+
+class SummarySchema(ma.Schema):
+    """The least that tells one customer from another. here: whether the caller may open the record."""
+
+    customer_id = identifier()
+    name = fields.String()
+    document_type = fields.String(validate=validate.OneOf(list(IdentityDocument)))
+    number = fields.String()
+    outlet_id = identifier()
+    here = fields.Boolean()
+
+
+class SummariesSchema(ma.Schema):
+    """A page of customers. next: the cursor of the next page, null on the last."""
+
+    items = fields.List(fields.Nested(SummarySchema), required=True)
+    next = fields.String(allow_none=True, required=True)
+
+
+class SearchSchema(ma.Schema):
+    """One thing to search by at most; without any, the customers of the caller's scope."""
+
+    number = fields.String(metadata={"description": "document number"})
+    account_number = fields.String()
+    name = fields.String(metadata={"description": "the whole name"})
+    phone = fields.String()
+    cursor = fields.String(metadata={"description": "`next` of the page before"})
+    limit = fields.String(metadata={"description": "items on a page, 50 unless told, 200 at most"})
+
+
+def _values() -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(validate=validate.OneOf([name for name in FIELDS if name != "document_type"])),
+        values=fields.String(allow_none=True),
+        required=True,
+        metadata={"description": "field → value; null clears it"},
+    )
+
+
+class CreateSchema(ma.Schema):
+    """A new customer, from readings that the caller kept."""
+
+    reading_ids = fields.List(identifier(), required=True, validate=validate.Length(min=1))
+    confirmed = _values()
+    channel = fields.String(load_default=Channel.COUNTER, validate=validate.OneOf(list(Channel)))
+
+
+class ChangeSchema(ma.Schema):
+    """A change of a record. version: the one it was made against. reading_ids: scans that prove it."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    changes = _values()
+    reason = fields.String(required=True)
+    reading_ids = fields.List(identifier(), load_default=list)
+
+
+class NetworkCheckSchema(ma.Schema):
+    """The result of a networked check done on the bank's terminal."""
+
+    code = fields.String(required=True, validate=validate.OneOf(list(NetworkCheckCode)))
+    photo_agrees = fields.Boolean(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "photo and person agree; for code 00 only"},
+    )
+    checked_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    note = fields.String(load_default=None, allow_none=True)
+
+
+class RecordedCheckSchema(ma.Schema):
+    """A networked check as it was recorded."""
+
+    code = fields.String(validate=validate.OneOf(list(NetworkCheckCode)))
+    photo_agrees = fields.Boolean(allow_none=True)
+    state = fields.String(validate=validate.OneOf(list(NetworkCheckState)))
+    checked_at = fields.AwareDateTime()
+    by = identifier()
+
+
+class IdentificationSchema(ma.Schema):
+    """How far a customer is identified, and what the law lets or asks the teller do now."""
+
+    customer_id = identifier()
+    identified = fields.Boolean()
+    document_type = fields.String()
+    document_expired = fields.Boolean()
+    verdict = fields.String(validate=validate.OneOf(list(Verdict)))
+    corrected = fields.List(fields.String())
+    identified_at = fields.AwareDateTime()
+    identified_by = identifier()
+    network_state = fields.String(validate=validate.OneOf(list(NetworkCheckState)))
+    network_check = fields.Nested(RecordedCheckSchema, allow_none=True)
+    network_result = fields.Nested(TextSchema)
+    next_step = fields.Nested(TextSchema)
+    completeness = fields.Nested(CompletenessSchema)
+
+
+class FactSchema(ma.Schema):
+    """One thing known about a customer, in words, and where it came from."""
+
+    shown = fields.Nested(TextSchema)
+    source = fields.Nested(TextSchema)
+    as_of = fields.Date()
+
+
+class FactorSchema(ma.Schema):
+    """One factor as it counted: points on the scale times weight. seen: null when the fact was missing."""
+
+    code = fields.String()
+    element = fields.String(validate=validate.OneOf(list(Element)))
+    name = fields.Nested(TextSchema)
+    seen = fields.Nested(FactSchema, allow_none=True)
+    points = fields.Integer()
+    scale = fields.Integer()
+    weight = fields.Integer()
+    contribution = fields.Decimal(as_string=True)
+    reference = fields.String()
+    reason = fields.Nested(TextSchema)
+
+
+class OverrideSchema(ma.Schema):
+    """A rule that fired beside the score."""
+
+    code = fields.String()
+    name = fields.Nested(TextSchema)
+    reference = fields.String()
+    reason = fields.Nested(TextSchema)
+
+
+class GradeSchema(ma.Schema):
+    """One level of the policy."""
+
+    code = fields.String()
+    name = fields.Nested(TextSchema)
+
+
+class AssessmentSchema(ma.Schema):
+    """A grade and all its reasons. total: 0 to 100; scored: by the total alone; grade: after the overrides."""
+
+    as_of = fields.Date()
+    factors = fields.List(fields.Nested(FactorSchema))
+    total = fields.Decimal(as_string=True)
+    scored = fields.Nested(GradeSchema)
+    overrides = fields.List(fields.Nested(OverrideSchema))
+    unchecked = fields.List(fields.Nested(TextSchema))
+    grade = fields.Nested(GradeSchema)
+
+
+class RatingSchema(ma.Schema):
+    """An assessment as it is kept: who proposed it and who decided."""
+
+    assessment_id = identifier()
+    sequence = fields.Integer()
+    occasion = fields.String(validate=validate.OneOf(list(Occasion)))
+    state = fields.String(validate=validate.OneOf(list(AssessmentState)))
+    assessment = fields.Nested(AssessmentSchema)
+    fingerprint = fields.String()
+    first_due_on = fields.Date()
+    review_due_on = fields.Date()
+    proposed_by = identifier()
+    proposed_at = fields.AwareDateTime()
+    decided_by = identifier(allow_none=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decision_reason = fields.String(allow_none=True)
+
+
+class StandingSchema(ma.Schema):
+    """How a customer stands with grading: in force, waiting, and when the next is due."""
+
+    customer_id = identifier()
+    latest = fields.Nested(RatingSchema, allow_none=True)
+    proposal = fields.Nested(RatingSchema, allow_none=True)
+    due_on = fields.Date()
+    overdue = fields.Boolean()
+    deadline_certain = fields.Boolean()

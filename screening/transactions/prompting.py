@@ -1,0 +1,73 @@
+"""What the teller is told: the customer's day without and with one transaction, and what that asks for."""
+
+from __future__ import annotations
+
+from kyc.base.errors import Invalid, Problem
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers.service import identification_of
+from screening.transactions.booking import Ready
+from screening.transactions.derivation import cash_rows, policy_on, rates_for
+from screening.transactions.model import CashRow, FindingState, Preview, PromptLevel, book_of
+from screening.transactions.rules.identification import missing, missing_of_agent
+from screening.transactions.rules.large_value import add_up, judge, level_of, one_off_reached, prompt
+
+
+def preview_of(unit: Unit, ready: Ready, leaving_out: str | None = None) -> Preview:
+    """The day of the request's person without and with it. leaving_out: the id of a row the request replaces, or is.
+
+    Invalid when a rate is missing.
+    """
+    request, party = ready.request, ready.party
+    policy = policy_on(unit, ready.day).values
+    others = [row for row in cash_rows(unit, party, ready.day) if row.transaction_id != leaving_out]
+    new = CashRow("", request.direction, request.amount, one_off=party.account_id is None)
+    rows = [*others, new]
+    rates = rates_for(unit, rows, ready.day, policy)
+    key = (request.direction, book_of(request.amount.currency))
+    before, after = add_up(others, rates)[key], add_up(rows, rates)[key]
+    derived = judge(after, ready.day, policy, unit.calendar)
+    must_report = derived.state is FindingState.OPEN
+    at_one_off_line = new.one_off and one_off_reached(rows, after, policy)
+    identification = None
+    if party.customer_id is not None and (must_report or at_one_off_line):
+        identification = identification_of(unit, party.customer_id)
+    must_identify = must_report or at_one_off_line
+    refused = at_one_off_line and not (identification and identification.identified)
+    level = level_of(after, policy, refused=refused)
+    lacking = missing(identification, request.agent) if must_identify else missing_of_agent(request.agent)
+    line = policy.one_off_line(after.book) if refused else derived.threshold
+    return Preview(
+        customer_id=party.customer_id,
+        business_day=ready.day,
+        before=before.total,
+        after=after.total,
+        threshold=derived.threshold,
+        level=level,
+        must_report=must_report,
+        must_identify=must_identify,
+        deadline=derived.deadline if must_report else None,
+        deadline_certain=derived.deadline_certain,
+        missing=lacking,
+        text=prompt(level, after, line, request.method, lacking),
+    )
+
+
+def refuse_unidentified(preview: Preview) -> None:
+    """Invalid when nobody identified stands behind a one-off service at or over the set amount (AML Law art.28;
+    Order [2025] No.11 art.7(1)).
+    """
+    if preview.level is PromptLevel.REFUSE:
+        raise Invalid(
+            "transactions.one_off.unidentified",
+            preview.text,
+            [
+                Problem(
+                    "document_number",
+                    Text(
+                        "请扫描客户证件建立客户资料后再登记本笔。",
+                        "Scan the customer's document and make the customer file, then record this.",
+                    ),
+                )
+            ],
+        )

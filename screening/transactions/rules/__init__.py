@@ -1,0 +1,1 @@
+"""What is decided about transactions. Pure: rows and policy in, findings out."""

@@ -1,0 +1,1 @@
+"""Pages and JSON interface of what customers do: cash entry, findings, self-check."""

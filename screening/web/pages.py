@@ -1,0 +1,43 @@
+"""What the application registers of this room: pages, JSON interfaces, scripts and styles, places in the head."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask
+from flask.sansio.blueprints import BlueprintSetupState
+
+from kyc.base.text import Text
+from kyc.web.access import Access, declare
+from kyc.web.navigation import NavigationItem
+from screening.web import api, cash, selfcheck, selfcheck_api
+
+_files = Blueprint(
+    "screening",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/screening",
+)
+
+
+@_files.record_once
+def _open_to_all(state: BlueprintSetupState) -> None:
+    declare(cast("Flask", state.app), "screening.static", Access(public=True))
+
+
+BLUEPRINTS = (
+    _files,
+    cash.blueprint,
+    selfcheck.blueprint,
+    api.transactions,
+    api.findings,
+    api.rates,
+    selfcheck_api.blueprint,
+)
+
+NAVIGATION = (
+    NavigationItem("cash.show", Text("现金登记", "Cash")),
+    NavigationItem("cash.findings", Text("大额记录", "Large value")),
+    NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
+)

@@ -1,0 +1,104 @@
+"""A self-check as its page shows it: business grouped by customer, each lack with the page where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers import service as customers
+from screening.selfcheck.model import Content, Item, Person, Raised, Sheet
+from screening.transactions.model import Direction
+from screening.web import mending
+from screening.web.mending import Lack
+
+
+@dataclass(frozen=True)
+class Row:
+    """One transaction of a group, with what is missing of its agent."""
+
+    item: Item
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """The customer's day in one direction, over all tellers, and the day the report is due."""
+
+    direction: Direction
+    total: str
+    deadline: date | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The listed business of one customer, or of one unknown person. reasons: why it is listed, each said once."""
+
+    customer: Person | None
+    here: bool
+    totals: tuple[DayTotal, ...]
+    reasons: tuple[Text, ...]
+    lacks: tuple[Lack, ...]
+    rows: tuple[Row, ...]
+
+
+def groups(unit: Unit, content: Content) -> tuple[Group, ...]:
+    """The list by customer, in the order of each one's first transaction."""
+    sorted_out: dict[str, list[Item]] = {}
+    for item in content.items:
+        key = item.customer.customer_id if item.customer else None
+        sorted_out.setdefault(key or item.transaction_id, []).append(item)
+    return tuple(_group(unit, items) for items in sorted_out.values())
+
+
+def unresolved(sheet: Sheet) -> tuple[Text, ...]:
+    """What whoever signs now leaves open, in words."""
+    found = []
+    lacking = sum(1 for item in sheet.content.items if item.missing)
+    if lacking:
+        found.append(
+            Text(
+                f"{lacking} 笔业务尚缺资料，共 {sheet.content.missing} 项。",
+                f"Transactions with something missing: {lacking}; things missing: {sheet.content.missing}.",
+            )
+        )
+    waiting = len(unanswered(sheet.raised))
+    if waiting:
+        found.append(
+            Text(f"{waiting} 项提请主管核实的事项尚未答复。", f"Questions not yet answered: {waiting}.")
+        )
+    return tuple(found)
+
+
+def unanswered(raised: Sequence[Raised]) -> tuple[Raised, ...]:
+    """The questions that wait for an answer."""
+    return tuple(one for one in raised if one.answered_at is None)
+
+
+def _group(unit: Unit, items: Sequence[Item]) -> Group:
+    customer = items[0].customer
+    party = None
+    if customer is not None and customer.customer_id is not None:
+        party = customers.summary(unit, customer.customer_id)
+    missing = {one.code: one for item in items for one in item.missing if not mending.is_of_agent(one)}
+    totals = {
+        (item.direction, item.day_total): DayTotal(item.direction, item.day_total, item.deadline)
+        for item in items
+        if item.day_total is not None
+    }
+    return Group(
+        customer=customer,
+        here=party is not None and party.here,
+        totals=tuple(totals.values()),
+        reasons=tuple(dict.fromkeys(reason for item in items for reason in item.reasons)),
+        lacks=tuple(mending.of_customer(one, party) for one in missing.values()),
+        rows=tuple(Row(item, _lacks_of_agent(item)) for item in items),
+    )
+
+
+def _lacks_of_agent(item: Item) -> tuple[Lack, ...]:
+    return tuple(
+        mending.of_agent(one, item.transaction_id) for one in item.missing if mending.is_of_agent(one)
+    )
