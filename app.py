@@ -82,8 +82,7 @@ def wsgi() -> Flask:
 def open_house() -> House:
     """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
     settings = _settings()
-    database = Database(settings.url)
-    database.check()
+    database = _reached(settings)
     schema.check(database)
     return House(
         settings,
@@ -131,8 +130,7 @@ def migrate_command() -> click.Command:
         """建立或升级数据库；新装时生成密钥环 / Create or upgrade the database; make the keyring of a new installation."""
         settings = _settings()
         _make_data_folder(settings)
-        database = Database(settings.url)
-        database.check()
+        database = _reached(settings)
         changed = schema.upgrade(database)
         open_or_create_vault(settings, database, datetime.now(UTC))
         click.echo("数据库已升级 / schema upgraded" if changed else "数据库已是最新 / schema up to date")
@@ -170,16 +168,16 @@ def serve_command() -> click.Command:
     def serve() -> None:
         """启动服务 / Start the service."""
         settings = _settings()
-        listener = _listener(settings)
-        web = wsgi()
-        click.echo(f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}")
-        waitress.serve(
-            web,
-            sockets=[listener],
-            threads=settings.threads,
-            max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
-            ident=None,
-        )
+        with _listener(settings) as listener:
+            web = wsgi()
+            click.echo(f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}")
+            waitress.serve(
+                web,
+                sockets=[listener],
+                threads=settings.threads,
+                max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
+                ident=None,
+            )
 
     return serve
 
@@ -187,6 +185,16 @@ def serve_command() -> click.Command:
 def _settings() -> Settings:
     settings, _ = settings_module.load(os.environ)
     return settings
+
+
+def _reached(settings: Settings) -> Database:
+    """The database, checked; let go of when the command that asked for it ends. A WSGI server keeps it."""
+    database = Database(settings.url)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(database.close)
+    database.check()
+    return database
 
 
 def _address(settings: Settings) -> str:
@@ -217,6 +225,7 @@ def _listener(settings: Settings) -> socket.socket:
     try:
         listener.bind((settings.host, settings.port))
     except OSError as error:
+        listener.close()
         raise Misconfigured(
             "settings.port",
             Text(
@@ -245,7 +254,9 @@ def _saying_refusals(callback: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return callback(*args, **kwargs)
         except FirstlineError as error:
-            lines = [str(error.text), *(f"  {p.where}: {p.text}" for p in error.problems)]
+            # what stops a start names its faults in the one line it has
+            problems = () if isinstance(error, Misconfigured) else error.problems
+            lines = [str(error.text), *(f"  {p.where}: {p.text}" for p in problems)]
             raise click.ClickException("\n".join(lines)) from error
 
     return wrapped
