@@ -1,6 +1,6 @@
 # Commands of the house. `make help` lists them; setup/ holds the set-up that most of them begin with.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint format bench samples requirements browser-assets hooks clean
+.PHONY: help run setup test check lint format bench samples translations requirements browser-assets hooks clean
 
 ready = @PYTHON='$(PYTHON)' sh setup/start.sh
 bin = .venv/bin
@@ -8,7 +8,7 @@ lock = $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 SEED ?= 1
 COUNT ?= 4
-OUT ?= build/samples
+OUT ?= sample_docs/generated
 
 help: ## 列出全部命令 / show this list
 	@awk -F ':[a-z ]*## ' '/^[a-z-]+:[a-z ]*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,11 @@ bench: ## 性能测量 / measure speed; results go to bench/results
 samples: ## 绘制证件样本 / draw specimen documents: SEED, COUNT per type, OUT, ARGS=--degrade
 	$(ready) service
 	@$(bin)/python -m sample_docs.generate --seed $(SEED) --count $(COUNT) --out $(OUT) $(ARGS)
+
+translations: ## 更新界面译文目录 / bring the pages' texts into the catalogue, to be translated there
+	$(ready) tools
+	@$(bin)/pybabel extract --no-wrap --sort-by-file -F babel.cfg -o build/messages.pot .
+	@$(bin)/pybabel update --no-wrap --no-fuzzy-matching -i build/messages.pot -d kyc/web/translations
 
 requirements: ## 更新依赖锁定 / lock the Python packages and page scripts anew; ARGS=--upgrade for newer ones
 	$(ready) tools

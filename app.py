@@ -37,7 +37,7 @@ from kyc.documents.commands import read_command
 from kyc.documents.engines import make_engine
 from kyc.documents.scan import Scanner
 from kyc.risk.policy import RiskPolicy
-from kyc.web import create_web
+from kyc.web import create_web, logs
 from kyc.web import pages as kyc_pages
 from sample_docs.branch import make_demo
 from screening.commands import screening_commands
@@ -170,13 +170,17 @@ def serve_command() -> click.Command:
         settings = _settings()
         with _listener(settings) as listener:
             web = wsgi()
-            click.echo(f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}")
+            logs.configure(settings.log_level)
+            click.echo(
+                f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}"
+            )
             waitress.serve(
                 web,
                 sockets=[listener],
                 threads=settings.threads,
                 max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
                 ident=None,
+                **_behind_proxy(settings),
             )
 
     return serve
@@ -189,12 +193,23 @@ def _settings() -> Settings:
 
 def _reached(settings: Settings) -> Database:
     """The database, checked; let go of when the command that asked for it ends. A WSGI server keeps it."""
-    database = Database(settings.url)
+    database = Database(settings.url, settings.threads)
     command = click.get_current_context(silent=True)
     if command is not None:
         command.call_on_close(database.close)
     database.check()
     return database
+
+
+def _behind_proxy(settings: Settings) -> dict[str, Any]:
+    """Whose word on the caller's address counts: sign-in limits are kept per address."""
+    if not settings.trusted_proxy:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _address(settings: Settings) -> str:

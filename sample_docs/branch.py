@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from kyc.documents.scan import Scanner
-
 from kyc.base.access import Actor, Role
 from kyc.base.calendar import SHANGHAI, WorkingCalendar, business_date
 from kyc.base.db import new_id
@@ -23,6 +21,7 @@ from kyc.base.unit import House
 from kyc.customers import service as customers
 from kyc.customers.model import AccountType
 from kyc.documents.model import DocumentReading, ScanFile, Verdict
+from kyc.documents.scan import Scanner
 from kyc.risk import service as risk
 from sample_docs.people import draw_person
 from sample_docs.specimen import DOCUMENT_TYPES, specimen

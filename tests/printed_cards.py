@@ -22,7 +22,7 @@ PORTRAIT = {
     "ethnicity": "汉",
     "birth_date": "1990年1月5日",
     "address": "浙江省杭州市西湖区长江巷562号26幢902室",
-    "number": "330106199001052021",
+    "number": "330106199001052023",
 }
 EMBLEM = {"issuer": "杭州市公安局西湖分局", "validity": "2016.05.20-2036.05.20"}
 
@@ -43,7 +43,9 @@ def upright(scale: float = 12.0, at: Point = (80.0, 60.0)) -> Plane:
     return np.array([[scale, 0, at[0]], [0, scale, at[1]], [0, 0, 1.0]])
 
 
-def turned(degrees: float, scale: float = 12.0, tilt: Point = (0.0, 0.0), at: Point = (900.0, 900.0)) -> Plane:
+def turned(
+    degrees: float, scale: float = 12.0, tilt: Point = (0.0, 0.0), at: Point = (900.0, 900.0)
+) -> Plane:
     """A card turned about its middle and tilted: `tilt` is how much larger its right and lower edges look."""
     angle = np.radians(degrees)
     cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
@@ -68,10 +70,11 @@ def portrait_prints(values: Mapping[str, str] = PORTRAIT, *, labels: bool = True
     ]
     if not labels:
         return prints
-    return prints + [
-        *(Print(words, 5.4, y, size=_LABEL_SIZE) for words, y in (("姓名", 7.8), ("性别", 14.5), ("出生", 20.6))),
+    left = [("姓名", 7.8), ("性别", 14.5), ("出生", 20.6), ("住址", 27.5)]
+    return [
+        *prints,
+        *(Print(words, 5.4, y, size=_LABEL_SIZE) for words, y in left),
         Print("民族", 27.5, 14.5, size=_LABEL_SIZE),
-        Print("住址", 5.4, 27.5, size=_LABEL_SIZE),
         Print("公民身份号码", 5.4, 47.6, pitch=3.0, size=_LABEL_SIZE),
     ]
 
@@ -88,7 +91,9 @@ def emblem_prints(values: Mapping[str, str] = EMBLEM) -> list[Print]:
     ]
 
 
-def lines_of(prints: Sequence[Print], plane: Plane, *, confidence: float = 0.999, page: int = 0) -> list[Line]:
+def lines_of(
+    prints: Sequence[Print], plane: Plane, *, confidence: float = 0.999, page: int = 0
+) -> list[Line]:
     """Each print as a recognised line on the page that `plane` (card millimetres to pixels) shows."""
     return [_line(each, plane, confidence, page) for each in prints]
 
@@ -96,7 +101,12 @@ def lines_of(prints: Sequence[Print], plane: Plane, *, confidence: float = 0.999
 def _line(print_: Print, plane: Plane, confidence: float, page: int) -> Line:
     end = print_.x + print_.pitch * len(print_.text)
     room = print_.size / 2 + 0.5
-    corners = [(print_.x - 0.5, print_.y - room), (end, print_.y - room), (end, print_.y + room), (print_.x - 0.5, print_.y + room)]
+    corners = [
+        (print_.x - 0.5, print_.y - room),
+        (end, print_.y - room),
+        (end, print_.y + room),
+        (print_.x - 0.5, print_.y + room),
+    ]
     a, b, c, d = (seen(plane, corner) for corner in corners)
     quad: Quad = (a, b, c, d)
     characters = tuple(

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from kyc.base import audit, rotation, schema, settings
+from kyc.base import audit, rotation, settings
 from kyc.base.unit import House
 
 OpenHouse = Callable[[], House]

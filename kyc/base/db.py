@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 from kyc.base.errors import Misconfigured, Unavailable
@@ -163,12 +164,13 @@ class Database:
     """One database, embedded (SQLite) or served (PostgreSQL).
 
     url: `sqlite:///path` or `postgresql://user@host/name`. Misconfigured when it is neither or malformed.
+    connections: how many may be in use at once; one for each thread that answers requests.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connections: int = 16) -> None:
         self.url = _checked_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.engine = (_sqlite_engine if self.is_sqlite else _postgresql_engine)(self.url, connections)
         self._writer = threading.Lock()
         self._writing = threading.local()
 
@@ -223,8 +225,8 @@ class Database:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        if _is_outage(error):
+    except (DBAPIError, PoolTimeout) as error:
+        if isinstance(error, PoolTimeout) or _is_outage(error):
             raise Unavailable(
                 "database.unavailable",
                 Text(
@@ -267,8 +269,8 @@ def _checked_url(url: str) -> str:
     return url
 
 
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+def _sqlite_engine(url: str, connections: int) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=connections)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -292,5 +294,5 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+def _postgresql_engine(url: str, connections: int) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=connections)

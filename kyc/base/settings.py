@@ -49,6 +49,11 @@ class Settings:
         "会话 Cookie 只经 HTTPS 发送；除本机试用外都应为 true",
         "send the session cookie over HTTPS only; true everywhere but for a trial on one machine",
     )
+    trusted_proxy: str = _setting(
+        "",
+        "前置代理的地址；只采信它转告的来访地址；空则无代理",
+        "address of the proxy in front, the only one whose word on callers' addresses counts; empty = none",
+    )
     session_idle_minutes: int = _setting(
         15, "无操作多少分钟后自动签退", "minutes without activity until signed out", least=1, most=480
     )

@@ -56,12 +56,21 @@ def _search(engine: Recogniser, pixels: Pixels, spot: Span) -> list[Quad]:
     if scale < 1:
         columns, rows = (max(1, round(side * scale)) for side in (part.shape[1], part.shape[0]))
         part = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-    return [_moved(line.quad, left, top, 1 / scale) for line in engine.find_lines(np.ascontiguousarray(part))]
+    return [
+        _lengthwise(_moved(line.quad, left, top, 1 / scale))
+        for line in engine.find_lines(np.ascontiguousarray(part))
+    ]
 
 
 def _moved(quad: Quad, left: float, top: float, scale: float) -> Quad:
     a, b, c, d = ((left + x * scale, top + y * scale) for x, y in quad)
     return a, b, c, d
+
+
+def _lengthwise(quad: Quad) -> Quad:
+    """The same quad, its first edge one of the longer ones unless it is about square."""
+    length, height = size(quad)
+    return quad[1:] + quad[:1] if height >= SETTINGS.elongated * length else quad
 
 
 def _groups(quads: Sequence[Quad]) -> list[list[Quad]]:
@@ -113,8 +122,10 @@ def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> 
     direction = _direction(group)
     if direction is None:
         return []
-    turned = [_along(quad, direction) for quad in group]
-    kept = [quad for quad in turned if _is_square(quad) or _deviation(quad, direction) <= SETTINGS.crooked]
+    turned = [
+        _set_straight(quad, direction) if _is_square(quad) else _along(quad, direction) for quad in group
+    ]
+    kept = [quad for quad in turned if _deviation(quad, direction) <= SETTINGS.crooked]
     longest = sorted(kept, key=lambda quad: -size(quad)[0])[: SETTINGS.orientation_votes]
     votes = engine.upside_down([cut(pixels, quad) for quad in longest])
     heads_down = bool(votes) and sum(votes) > len(votes) / 2
@@ -142,13 +153,33 @@ def _direction(group: Sequence[Quad]) -> float | None:
 
 
 def _along(quad: Quad, direction: float) -> Quad:
-    """The same quad begun at the corner from which its first edge runs closest to a direction.
+    """The same quad, begun at that end from which its text runs a direction."""
+    return max((quad, quad[2:] + quad[:2]), key=lambda turn: math.cos(_angle(turn) - direction))
 
-    A long quad may only be begun at its two ends: its text runs along it.
+
+def _set_straight(quad: Quad, direction: float) -> Quad:
+    """The box of a single character, which has no direction of its own, redrawn along a direction.
+
+    As wide as midway between its own side and its reach along the direction: a box found aslant frames the ink
+    more narrowly than one along the line would.
     """
-    starts = range(4) if _is_square(quad) else (0, 2)
-    turns: list[Quad] = [quad[at:] + quad[:at] for at in starts]  # type: ignore[misc]
-    return max(turns, key=lambda turn: math.cos(_angle(turn) - direction))
+    along = np.array([math.cos(direction), math.sin(direction)])
+    down = np.array([-along[1], along[0]])
+    corners = np.array(quad)
+    middle = corners.mean(axis=0)
+    own = sum(size(quad)) / 2
+    half_length, half_height = ((own + float(np.ptp(corners @ axis))) / 2 / 2 for axis in (along, down))
+    right, below = along * half_length, down * half_height
+    a, b, c, d = (
+        (float(x), float(y))
+        for x, y in (
+            middle - right - below,
+            middle + right - below,
+            middle + right + below,
+            middle - right + below,
+        )
+    )
+    return a, b, c, d
 
 
 def _deviation(quad: Quad, direction: float) -> float:

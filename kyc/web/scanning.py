@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from kyc.base.calendar import business_date
 from kyc.base.errors import Invalid, Problem
+from kyc.base.settings import Settings
 from kyc.base.text import Text
 from kyc.documents.copies import MEDIA_TYPE, clean_copies
 from kyc.documents.engines import make_engine
@@ -19,7 +20,6 @@ from kyc.documents.scan import Scanner
 from kyc.web.access import current_house
 
 PICTURE_TYPE = MEDIA_TYPE
-_START_SECONDS = 60  # models are loaded once, also on a slow disk
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
         text = Text("请选择证件的照片或扫描件。", "Choose a photo or scan of the document.")
         raise Invalid("documents.files", text, [Problem("files", text)])
     house = current_house()
-    settings = house.settings
-    intake, scanner = _readers(settings.ocr_engine, settings.ocr_threads, settings.ocr_seconds)
+    intake, scanner = _readers(house.settings)
     copies = [copy for file in files for copy in clean_copies(intake, file)]
     found = scanner.read(copies, business_date(house.clock()))
     for failure in found:
@@ -79,9 +78,15 @@ def _why(reading: DocumentReading) -> list[Problem]:
     return [Problem(reading.file, text) for text in faults]
 
 
+def _readers(settings: Settings) -> tuple[Intake, Scanner]:
+    return _started(
+        settings.ocr_engine, settings.ocr_threads, settings.ocr_seconds, settings.ocr_start_seconds
+    )
+
+
 @functools.cache
-def _readers(engine: str, threads: int, seconds: int) -> tuple[Intake, Scanner]:
+def _started(engine: str, threads: int, seconds: int, start_seconds: int) -> tuple[Intake, Scanner]:
     """One of each for the whole process: the engine's models take seconds to load."""
     intake = Intake()
-    recogniser = make_engine(engine, threads=threads, time_limit=seconds, start_limit=_START_SECONDS)
+    recogniser = make_engine(engine, threads=threads, time_limit=seconds, start_limit=start_seconds)
     return intake, Scanner(recogniser, intake)

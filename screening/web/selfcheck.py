@@ -20,7 +20,7 @@ from kyc.web.idempotency import idempotent
 from kyc.web.languages import words
 from kyc.web.units import unit_of_request
 from screening.selfcheck import printing, service
-from screening.selfcheck.model import DayState, Sheet
+from screening.selfcheck.model import DayState, Escalation, Sheet
 from screening.transactions import service as transactions
 from screening.transactions.model import Entry
 from screening.web import selfcheck_view
@@ -194,7 +194,10 @@ def _board(unit: Unit, day: date, wanted: str | None) -> str:
         today=unit.today,
         outlets=accounts.list_outlets(unit),
         outlet_id=outlet_id,
-        sheets=[(sheet, len(selfcheck_view.unanswered(sheet.raised))) for sheet in sheets],
+        sheets=[
+            (sheet, selfcheck_view.lacking(sheet.content), len(selfcheck_view.unanswered(sheet.raised)))
+            for sheet in sheets
+        ],
         waiting=waiting,
         names=people.names_of(unit, staff),
         head=unit.audit_head(),
@@ -216,6 +219,7 @@ def _sheet(teller_id: str, day: date, form: str = "", refusal: FirstlineError | 
             sheet=sheet,
             content=content,
             groups=selfcheck_view.groups(unit, content),
+            lacking=selfcheck_view.lacking(content),
             questions=[one for one in questions if one.outlet_id == content.outlet_id],
             unresolved=selfcheck_view.unresolved(sheet),
             earlier=earlier,
@@ -223,7 +227,7 @@ def _sheet(teller_id: str, day: date, form: str = "", refusal: FirstlineError | 
             may=_may(unit.actor, sheet, own=own),
             own_rows=_own_rows(unit, day) if own else (),
             about=request.values.get("transaction_id") or request.args.get("about"),
-            names=people.names_of(unit, [teller_id, *(one.answered_by for one in questions)]),
+            names=people.names_of(unit, _people_on(sheet, questions)),
             answers={form: describe(refusal) if refusal else None},
             typed=request.form,
             today=unit.today,
@@ -239,8 +243,14 @@ def _may(actor: Actor, sheet: Sheet, *, own: bool) -> dict[str, bool]:
         "sign": own and actor.may(Permission.SELFCHECK_SIGN) and sheet.state is DayState.OPEN and not nothing,
         "countersign": not own
         and actor.may(Permission.SELFCHECK_COUNTERSIGN)
-        and sheet.state is DayState.SIGNED,
+        and sheet.state is DayState.SIGNED
+        and not selfcheck_view.unanswered(sheet.raised),
     }
+
+
+def _people_on(sheet: Sheet, questions: Sequence[Escalation]) -> list[str | None]:
+    signed = (one.by for one in (sheet.teller, sheet.supervisor) if one is not None)
+    return [sheet.content.teller_id, *signed, *(one.answered_by for one in questions)]
 
 
 def _own_rows(unit: Unit, day: date) -> list[Any]:

@@ -48,20 +48,31 @@ def groups(unit: Unit, content: Content) -> tuple[Group, ...]:
     """The list by customer, in the order of each one's first transaction."""
     sorted_out: dict[str, list[Item]] = {}
     for item in content.items:
-        key = item.customer.customer_id if item.customer else None
-        sorted_out.setdefault(key or item.transaction_id, []).append(item)
+        sorted_out.setdefault(_key(item), []).append(item)
     return tuple(_group(unit, items) for items in sorted_out.values())
+
+
+def lacking(content: Content) -> int:
+    """How many things are missing: a customer's count once, however many transactions they concern."""
+    return len(
+        {
+            (item.transaction_id if mending.is_of_agent(one) else _key(item), one.code)
+            for item in content.items
+            for one in item.missing
+        }
+    )
 
 
 def unresolved(sheet: Sheet) -> tuple[Text, ...]:
     """What whoever signs now leaves open, in words."""
     found = []
-    lacking = sum(1 for item in sheet.content.items if item.missing)
-    if lacking:
+    things = lacking(sheet.content)
+    if things:
+        rows = sum(1 for item in sheet.content.items if item.missing)
         found.append(
             Text(
-                f"{lacking} 笔业务尚缺资料，共 {sheet.content.missing} 项。",
-                f"Transactions with something missing: {lacking}; things missing: {sheet.content.missing}.",
+                f"{rows} 笔业务尚缺资料，共 {things} 项。",
+                f"Transactions with something missing: {rows}; things missing: {things}.",
             )
         )
     waiting = len(unanswered(sheet.raised))
@@ -75,6 +86,12 @@ def unresolved(sheet: Sheet) -> tuple[Text, ...]:
 def unanswered(raised: Sequence[Raised]) -> tuple[Raised, ...]:
     """The questions that wait for an answer."""
     return tuple(one for one in raised if one.answered_at is None)
+
+
+def _key(item: Item) -> str:
+    """The same for all business of one customer; an unknown person's transactions stay apart."""
+    customer_id = item.customer.customer_id if item.customer else None
+    return customer_id or item.transaction_id
 
 
 def _group(unit: Unit, items: Sequence[Item]) -> Group:

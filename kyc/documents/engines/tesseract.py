@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import cv2
+import numpy as np
 import pytesseract
 from defusedxml import ElementTree
 from PIL import Image
@@ -29,7 +30,8 @@ from kyc.documents.pixels import Pixels
 class TesseractValues:
     """Measured values of this engine, kept in `tesseract.yaml`.
 
-    language: data to use. line_height: pixels a line is scaled to. margin: pixels added around it.
+    language: data to use. line_height: pixels a line is scaled to. margin: pixels added around it. ink, paper:
+    percentiles of a line's brightness that are made black and white; least_contrast: levels they differ by at least.
     page_side: pixels of the longer side when looking for lines. widest_gap: between two words of one line, as a
     multiple of its height. memory_folder: where its files may lie.
     """
@@ -37,6 +39,9 @@ class TesseractValues:
     language: str
     line_height: int
     margin: int
+    ink: float
+    paper: float
+    least_contrast: float
     page_side: int
     widest_gap: float
     memory_folder: str
@@ -47,6 +52,7 @@ VALUES = measured(Path(__file__).with_name("tesseract.yaml"), TesseractValues)
 _BLOCK_OF_TEXT = "--psm 6"
 _ONE_LINE = "--psm 7 -c hocr_char_boxes=1"
 _PER_CENT = 100
+_WHITE = 0xFF  # the brightest 8-bit level
 
 
 class TesseractEngine:
@@ -105,9 +111,15 @@ class TesseractEngine:
         return [_share(_mean(there), _mean(here)) for here, there in zip(upright, turned, strict=True)]
 
     def _page(self, crop: Pixels) -> Image.Image:
+        """The line as Tesseract likes it: of a certain height, with a margin, black on white without a ground."""
         height, margin = self._values.line_height, self._values.margin
         width = max(1, round(crop.shape[1] * height / crop.shape[0]))
-        line = cv2.resize(crop, (width, height), interpolation=cv2.INTER_CUBIC)
+        grey = cv2.cvtColor(
+            cv2.resize(crop, (width, height), interpolation=cv2.INTER_CUBIC), cv2.COLOR_RGB2GRAY
+        )
+        ink, paper = np.percentile(grey, (self._values.ink, self._values.paper))
+        darkness = (paper - grey) / max(self._values.least_contrast, paper - ink)
+        line = (_WHITE * (1 - np.clip(darkness, 0, 1))).astype(np.uint8)
         return Image.fromarray(cv2.copyMakeBorder(line, margin, margin, margin, margin, cv2.BORDER_REPLICATE))
 
     def _reading(self, page: Element, width: int) -> LineReading:

@@ -18,6 +18,13 @@ from kyc.documents.model import DocumentType
 
 _FOLDER = Path(__file__).parent
 _LONG_TERM = "long_term"
+_FIELD_KEYS = frozenset({"title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"})
+_LAYOUT_KEYS = frozenset(
+    {
+        *("document_type", "title", "reference", "card", "anchors", "number_anchor", "ignore", "never_says"),
+        *("fields", "checks", "recognition_points", "person", "validity"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,14 @@ def load_layout(path: Path) -> Layout:
         ) from fault
 
 
+def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = set(raw) - known
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+
+
 def _layout(raw: Mapping[str, Any]) -> Layout:
+    _refuse_unknown(raw, _LAYOUT_KEYS)
     number_anchor = raw.get("number_anchor")
     return Layout(
         document_type=DocumentType(raw["document_type"]),
@@ -192,6 +206,7 @@ def _zone(edges: Sequence[float]) -> Zone:
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> FieldLayout:
+    _refuse_unknown(raw, _FIELD_KEYS)
     choices = raw.get("choices", {})
     return FieldLayout(
         name=name,
