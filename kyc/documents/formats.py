@@ -109,15 +109,13 @@ def _as_word(characters: Sequence[Character], word: str) -> list[Character] | No
 
 
 def _simplified(character: Character) -> Character:
-    """The character in simplified writing, when it was read in traditional writing with doubt.
+    """The character in simplified writing, when it was read in traditional writing and might be either.
 
     Cards print simplified characters; recognisers trained on both take some fonts for the other. Both readings are
     then one: their confidences add. Only a likely twin that the recogniser saw itself counts.
     """
-    if character.confidence >= SETTINGS.mendable_below or not _is_traditional(character.text):
-        return character
     twin = next((seen for seen in character.others if _is_simplified(seen[0])), None)
-    if twin is None:
+    if not _is_traditional(character.text) or twin is None or twin[1] < SETTINGS.possible_twin:
         return character
     return replace(character, text=twin[0], confidence=min(1.0, character.confidence + twin[1]))
 

@@ -102,19 +102,20 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _zoom_on(group: Sequence[Quad], picture: tuple[int, int]) -> Span | None:
     """The spot to search again for a group of lines too small to be seen well; None when they were large enough."""
-    text = float(np.median([min(size(quad)) for quad in group]))
-    if text >= SETTINGS.smallest_text * max(picture):
-        return None
+    longest = max(picture)
     left, top, right, bottom = _span(group)
-    margin = SETTINGS.zoom_margin * max(right - left, bottom - top)
+    reach = max(right - left, bottom - top)
+    text = float(np.median([min(size(quad)) for quad in group]))
+    if text >= SETTINGS.smallest_text * longest and reach >= SETTINGS.smallest_group * longest:
+        return None
+    margin = SETTINGS.zoom_margin * reach
     spot = (
         max(0.0, left - margin),
         max(0.0, top - margin),
         min(float(picture[0]), right + margin),
         min(float(picture[1]), bottom + margin),
     )
-    larger = max(spot[2] - spot[0], spot[3] - spot[1])
-    return spot if larger <= SETTINGS.widest_zoom * max(picture) else None
+    return spot if max(spot[2] - spot[0], spot[3] - spot[1]) <= SETTINGS.widest_zoom * longest else None
 
 
 def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> list[Quad]:

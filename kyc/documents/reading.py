@@ -14,6 +14,7 @@ class Settings:
 
     detector_side: int
     smallest_text: float
+    smallest_group: float
     zoom_margin: float
     widest_zoom: float
     neighbour_gap: float
@@ -36,6 +37,7 @@ class Settings:
     line_pitch_mm: float
     narrowest_pitch: float
     possible_character: float
+    possible_twin: float
     mendable_below: float
     mended_confidence: float
     contradicted_confidence: float
