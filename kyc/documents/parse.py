@@ -127,8 +127,11 @@ def _in_column(rows: Sequence[Row], field: FieldLayout) -> Row:
 
 def _parsed(sheet: _Sheet, field: FieldLayout, side: Side) -> Parsed:
     value = sheet.value_of(field)
-    zones = _line_zones(value) if value else [sheet.empty_spot(field)]
-    return Parsed(_field(value, field, side), tuple(_on_page(zone, side.frame) for zone in zones))
+    read = _field(value, field, side)
+    # What came out unreadable on one line may have been found in part only.
+    in_part = read.value is None and not field.wraps
+    zones = _line_zones(value) if value and not in_part else [sheet.empty_spot(field)]
+    return Parsed(read, tuple(_on_page(zone, side.frame) for zone in zones))
 
 
 def _line_zones(value: Row) -> list[Zone]:

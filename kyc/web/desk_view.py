@@ -15,7 +15,7 @@ from kyc.customers.masking import mask_name
 from kyc.customers.model import FIELD_LABELS, Draft, IdentityDocument
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import RecognitionPoint, layouts
-from kyc.documents.model import Check, DocumentType, Field, Outcome
+from kyc.documents.model import Check, DocumentType, Field, Outcome, Verdict
 from kyc.documents.verify import check_document
 
 _RIGHT_ANGLE = 90
@@ -181,6 +181,11 @@ class Desk:
     notes: tuple[Note, ...]
     passed: tuple[Text, ...]
     points: tuple[tuple[Text, tuple[RecognitionPoint, ...]], ...]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether a picture shows a document that must not be used."""
+        return any(draft.verdict is Verdict.REJECT for draft in self.onboarding.drafts)
 
     @property
     def to_look_at(self) -> tuple[FieldRow, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
@@ -35,7 +36,7 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
 
     Invalid when there is no file; else as `Intake.load_pages` and `Scanner.read`.
     """
-    files = [ScanFile(upload.filename or "", upload.read()) for upload in uploads if upload.filename]
+    files = [_file(upload) for upload in uploads if upload.filename]
     if not files:
         text = Text("请选择证件的照片或扫描件。", "Choose a photo or scan of the document.")
         raise Invalid("documents.files", text, [Problem("files", text)])
@@ -69,6 +70,11 @@ def useful(scans: Sequence[Scan], *, strict: bool = False) -> list[Scan]:
         Text("影像没有保存。", "The picture was not kept."),
         [problem for scan in refused for problem in _why(scan.reading)],
     )
+
+
+def _file(upload: FileStorage) -> ScanFile:
+    with closing(upload):  # a large one lies in a temporary file
+        return ScanFile(upload.filename or "", upload.read())
 
 
 def _why(reading: DocumentReading) -> list[Problem]:

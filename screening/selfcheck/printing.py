@@ -10,10 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import weasyprint
 import xlsxwriter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint.urls import URLFetcher
 
 from kyc.base.calendar import SHANGHAI
 from kyc.base.errors import Invalid, NotFound
@@ -64,6 +62,10 @@ def as_json(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
 
 def as_pdf(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
     """A4 pages, one or more for each teller, fonts embedded. Nothing outside the template is ever loaded."""
+    # loaded with the first PDF: it takes as long to load as all the rest of the service
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
     html = _TEMPLATES.get_template("sheet.html").render(
         sheets=sheets,
         printed_at=printed_at,
