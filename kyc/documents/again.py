@@ -31,5 +31,6 @@ def _surer(first: Field, second: Field) -> Field:
     surer, other = sorted((first, second), key=lambda read: (read.value is None, -read.confidence))
     if other.value is None or other.value == surer.value:
         return surer
-    share = surer.confidence / (surer.confidence + other.confidence)
+    both = surer.confidence + other.confidence
+    share = surer.confidence / both if both else 0.0  # an engine may be sure of nothing
     return replace(surer, confidence=surer.confidence * share)

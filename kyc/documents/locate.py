@@ -28,10 +28,18 @@ def find_lines(engine: Recogniser, pixels: Pixels) -> list[Quad]:
     """
     height, width = pixels.shape[:2]
     found: list[Quad] = []
-    for group in _groups(_search(engine, pixels, (0, 0, width, height))):
-        spot = _zoom_on(group, (width, height))
-        regrouped = _groups(_search(engine, pixels, spot)) if spot else [group]
-        found += [quad for part in regrouped for quad in _straightened(engine, pixels, part)]
+    spots: list[Span] = []
+    seen = _search(engine, pixels, (0, 0, width, height))
+    lumps = [[quad] for quad in seen if _is_lump(quad, (width, height))]
+    lines = _groups([quad for quad in seen if not _is_lump(quad, (width, height))])
+    for group in (*lumps, *sorted(lines, key=len, reverse=True)):
+        if any(_holds(spot, group) for spot in spots):
+            continue
+        spot = _zoom_on(group, (width, height)) if len(spots) < SETTINGS.most_zooms else None
+        if spot:
+            spots.append(spot)
+        for part in _groups(_search(engine, pixels, spot)) if spot else [group]:
+            found += _straightened(engine, pixels, part)
     tallest_first = sorted(found, key=lambda quad: -size(quad)[1])
     return tallest_first[: SETTINGS.most_lines]
 
@@ -74,14 +82,30 @@ def _lengthwise(quad: Quad) -> Quad:
 
 
 def _groups(quads: Sequence[Quad]) -> list[list[Quad]]:
-    """Lines gathered by nearness: the surroundings of two lines of one group overlap, directly or by others."""
-    around = [_surroundings(quad) for quad in quads]
-    groups: list[list[int]] = []
-    for index in range(len(quads)):
-        touching = [g for g in groups if any(_overlap(around[index], around[other]) for other in g)]
-        groups = [g for g in groups if g not in touching]
-        groups.append([index, *(other for g in touching for other in g)])
-    return [[quads[index] for index in group] for group in groups]
+    """Lines gathered by nearness and direction; a single character, which has none, joins the lines it is among."""
+    groups: list[list[Quad]] = []
+    for quad in (quad for quad in quads if not _is_square(quad)):
+        near = [group for group in groups if any(_are_neighbours(quad, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([quad, *(other for group in near for other in group)])
+    for quad in (quad for quad in quads if _is_square(quad)):
+        around = [
+            group
+            for group in groups
+            if any(_overlap(_surroundings(quad), _surroundings(one)) for one in group)
+        ]
+        largest = max(around, key=len, default=None)
+        if largest is None:
+            groups.append([quad])
+        else:
+            largest.append(quad)
+    return groups
+
+
+def _are_neighbours(one: Quad, other: Quad) -> bool:
+    """Whether two lines stand near each other and run the same way, heads and tails alike."""
+    apart = abs(math.degrees(math.remainder(_angle(one) - _angle(other), math.pi)))
+    return apart <= SETTINGS.crooked and _overlap(_surroundings(one), _surroundings(other))
 
 
 def _surroundings(quad: Quad) -> Span:
@@ -100,13 +124,24 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
+def _is_lump(quad: Quad, picture: tuple[int, int]) -> bool:
+    """Whether a box is too tall for a line: a small card aslant is found as one piece at first."""
+    return min(size(quad)) >= SETTINGS.tallest_text * max(picture)
+
+
+def _holds(spot: Span, group: Sequence[Quad]) -> bool:
+    """Whether a spot that has been searched again holds all of a group."""
+    left, top, right, bottom = _span(group)
+    return spot[0] <= left and spot[1] <= top and spot[2] >= right and spot[3] >= bottom
+
+
 def _zoom_on(group: Sequence[Quad], picture: tuple[int, int]) -> Span | None:
     """The spot to search again for a group of lines too small to be seen well; None when they were large enough."""
     longest = max(picture)
     left, top, right, bottom = _span(group)
     reach = max(right - left, bottom - top)
-    text = float(np.median([min(size(quad)) for quad in group]))
-    if text >= SETTINGS.smallest_text * longest and reach >= SETTINGS.smallest_group * longest:
+    text = float(np.median([min(size(quad)) for quad in group])) / longest
+    if SETTINGS.smallest_text <= text < SETTINGS.tallest_text and reach >= SETTINGS.smallest_group * longest:
         return None
     margin = SETTINGS.zoom_margin * reach
     spot = (

@@ -14,9 +14,11 @@ class Settings:
 
     detector_side: int
     smallest_text: float
+    tallest_text: float
     smallest_group: float
     zoom_margin: float
     widest_zoom: float
+    most_zooms: int
     neighbour_gap: float
     elongated: float
     crooked: float

@@ -85,6 +85,11 @@ class Scanner:
             for one in seen
         ]
 
+    @property
+    def engine_name(self) -> str:
+        """The engine's name and version, as readings carry it."""
+        return self._engine.name
+
     def close(self) -> None:
         """End the engine and the decoders."""
         self._engine.close()

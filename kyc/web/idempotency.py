@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from typing import Any, cast
 
 from flask import Response, g, make_response, request
@@ -24,6 +25,13 @@ from kyc.web.access import current_actor, current_house
 
 FIELD = "idempotency_key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "new for each new request; the same request repeated under it changes nothing again",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
 _REPEATED_HEADERS = ("Content-Type", "Location", "HX-Redirect")
 
 
@@ -106,7 +114,15 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Response]:
             g.pop("shared_unit", None)
         return response
 
+    _describe(answered_once, view)
     return answered_once
+
+
+def _describe(answered_once: Any, view: Any) -> None:
+    """Tells the description of the interface of the header; flask-smorest reads it off the view."""
+    described = deepcopy(getattr(view, "_apidoc", {}))
+    described.setdefault("manual_doc", {})["parameters"] = [_HEADER]
+    answered_once._apidoc = described
 
 
 def _replayed(asked: idempotency.Request) -> Response | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -60,11 +61,23 @@ def init_app(app: Flask) -> Api:
     )
     api = Api()
     api.ERROR_SCHEMA = ProblemDetailsSchema
-    api.init_app(
-        app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_schema_name)}
-    )
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": _Described(schema_name_resolver=_schema_name)})
     declare(app, _DESCRIPTION, Access())
     return api
+
+
+class _Described(MarshmallowPlugin):
+    """Each schema of the description says what the docstring of its class says."""
+
+    def schema_helper(  # type: ignore[override]
+        self, name: str, definition: dict[Any, Any], **kwargs: Any
+    ) -> dict[Any, Any] | None:
+        described: dict[Any, Any] | None = super().schema_helper(name, definition, **kwargs)  # type: ignore[no-untyped-call]
+        given = kwargs.get("schema")
+        words = (given if isinstance(given, type) else type(given)).__doc__
+        if described is not None and words:
+            described.setdefault("description", inspect.cleandoc(words))
+        return described
 
 
 def _schema_name(schema: Any) -> str:

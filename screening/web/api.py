@@ -17,7 +17,6 @@ from screening.transactions.model import Change, NewTransaction, Preview, Record
 from screening.transactions.rates import RatesSet
 from screening.web.schemas import (
     ChangeSchema,
-    FindingSchema,
     FindingsSchema,
     ListSchema,
     NewTransactionSchema,
@@ -89,7 +88,7 @@ def listed(given: Mapping[str, Any]) -> dict[str, Any]:
             limit=paging.limit + 1,
             before=paging.after,
         )
-    return paging.page(found, lambda row: row.id, TransactionSchema().dump)
+    return paging.page(found, lambda row: row.id, lambda row: row)
 
 
 @transactions.route("/<transaction_id>", methods=["GET"])
@@ -148,7 +147,7 @@ def large_value(given: Mapping[str, Any]) -> dict[str, Any]:
             limit=paging.limit + 1,
             before=paging.after,
         )
-    return paging.page(found, lambda finding: finding.id, FindingSchema().dump)
+    return paging.page(found, lambda finding: finding.id, lambda finding: finding)
 
 
 @rates.route("", methods=["POST"])

@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from kyc.base.errors import Invalid, Problem
 from kyc.base.money import Money
 from kyc.customers.model import IdentityDocument
 from kyc.web.schemas import TextSchema, identifier
@@ -39,7 +40,10 @@ class MoneySchema(ma.Schema):
     @ma.post_load
     def exact(self, given: dict[str, str], **_: Any) -> Money:
         """Invalid when it is not an amount of the currency."""
-        return Money.parse(given["amount"], given["currency"])
+        try:
+            return Money.parse(given["amount"], given["currency"])
+        except Invalid as fault:
+            raise Invalid(fault.code, fault.text, [Problem("json.money", fault.text)]) from fault
 
 
 class AgentSchema(ma.Schema):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,15 @@ from kyc.documents.pixels import Pixels
 Answer = TypeVar("Answer")
 
 _LARGEST_ANSWER = 2**24  # bytes; a page of text with all its alternatives has some hundred thousand
+
+
+class Engine(Protocol):
+    """What the child loads: it need not bear threads, time limits or its own failures."""
+
+    def name(self) -> str: ...
+    def find_lines(self, pixels: Pixels) -> list[FoundLine]: ...
+    def read_lines(self, crops: Sequence[Pixels], alphabet: str | None = None) -> list[LineReading]: ...
+    def upside_down(self, crops: Sequence[Pixels]) -> list[float]: ...
 
 
 class EngineWorker:
@@ -210,7 +219,7 @@ def _glyph(answer: Any) -> Glyph:
     return Glyph(text, _share(confidence), _share(start), _share(end), likely)
 
 
-def _answers(engine: Any, question: Received) -> Iterator[Message]:
+def _answers(engine: Engine, question: Received) -> Iterator[Message]:
     """The child's answer. What the engine raises beyond the house's errors ends the child: see `_FAULTS`."""
     pictures = [
         np.frombuffer(part, np.uint8).reshape(shape)
@@ -222,7 +231,7 @@ def _answers(engine: Any, question: Received) -> Iterator[Message]:
         yield _error(error)
 
 
-def _told(engine: Any, head: Mapping[str, Any], pictures: list[Pixels]) -> Any:
+def _told(engine: Engine, head: Mapping[str, Any], pictures: list[Pixels]) -> Any:
     if head["call"] == "find_lines":
         return [(line.quad, line.confidence) for line in engine.find_lines(pictures[0])]
     if head["call"] == "read_lines":
@@ -236,10 +245,11 @@ def _error(error: FirstlineError) -> Message:
     return Message({"error": told})
 
 
-def _loaded(engine: str, threads: int) -> Any:
+def _loaded(engine: str, threads: int) -> Engine:
     module, _, factory = engine.partition(":")
     try:
-        return getattr(import_module(module), factory)(threads)
+        loaded: Engine = getattr(import_module(module), factory)(threads)
+        return loaded
     except ImportError as missing:
         raise Misconfigured(
             "documents.engine.missing",

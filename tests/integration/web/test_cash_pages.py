@@ -19,6 +19,9 @@ from tests.specimen_bank import Bank
 from tests.specimen_counter import Seat, Seats, cash_form, seat, words
 from tests.specimen_transactions import Specimen, book, cash, specimen
 
+# What differs between databases is tried through the services and the JSON interface.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 REPORT = "该客户当日现金收入合计人民币 52,000.00 元：须提交大额交易报告并识别客户身份。"
 
 
