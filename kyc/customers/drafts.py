@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kyc.base.access import Permission
 from kyc.base.audit import Event
@@ -16,6 +17,7 @@ from kyc.customers.model import Draft, ReadingState
 from kyc.documents.model import DocumentReading, DocumentType, Verdict
 
 _TABLE = tables.customer_readings.name
+_ENTERED = "entered"  # beside the reading, in the same seal
 
 
 def keep_reading(unit: Unit, reading: DocumentReading, picture: bytes) -> str:
@@ -35,7 +37,6 @@ def keep_reading(unit: Unit, reading: DocumentReading, picture: bytes) -> str:
             ),
         )
     draft_id = new_id()
-    content = json.dumps(reading.as_json(), ensure_ascii=False)
     # the picture first: a row without its picture would be worse than a picture without its row
     unit.vault.put_scan(draft_id, picture)
     row = {
@@ -44,7 +45,7 @@ def keep_reading(unit: Unit, reading: DocumentReading, picture: bytes) -> str:
         "state": ReadingState.DRAFTED,
         "sides": store.words(reading.sides or (reading.document_type,)),
         "verdict": reading.verdict,
-        "content": unit.vault.seal(_TABLE, "content", draft_id, content),
+        "content": _sealed(unit, draft_id, reading.as_json()),
         "at": unit.now,
         "by": unit.actor.staff_id,
         "outlet_id": outlet_id,
@@ -79,12 +80,23 @@ def draft_picture(unit: Unit, draft_id: str) -> bytes:
     return unit.vault.get_scan(draft_id)
 
 
+def note_entries(unit: Unit, draft_id: str, entries: Mapping[str, Any]) -> None:
+    """Keeps, sealed, what the teller has typed beside a draft so far; it takes the place of what was kept before.
+
+    entries: JSON values. Raises as `own_drafts`.
+    """
+    row = own_drafts(unit, [draft_id], lock=True)[0]
+    content = {**opened(unit, row).content, _ENTERED: entries}
+    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, content))
+
+
 def discard_draft(unit: Unit, draft_id: str) -> None:
-    """Throws a draft away, its picture included: nothing is kept of a person who did not become a customer.
+    """Throws a draft away, content and picture: nothing is kept of a person who did not become a customer.
 
     Refused once a record uses it. NotFound when it is not the acting teller's own.
     """
     own_drafts(unit, [draft_id], lock=True)
+    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, {}))
     store.close_readings(unit.connection, [draft_id], ReadingState.DISCARDED, None, unit.now)
     unit.audit(Event.READING_DISCARDED, "reading", draft_id)
     # last, so that a failure above leaves it; were the commit to fail now, discarding once more ends it
@@ -119,6 +131,8 @@ def own_drafts(unit: Unit, ids: Sequence[str], *, lock: bool = False) -> list[st
 
 def opened(unit: Unit, row: store.AnyRow) -> Draft:
     """A kept reading with its content unsealed."""
+    content = json.loads(unit.vault.open(_TABLE, "content", row.id, row.content))
+    entered = content.pop(_ENTERED, {})
     return Draft(
         draft_id=row.id,
         taken_at=row.at,
@@ -126,7 +140,8 @@ def opened(unit: Unit, row: store.AnyRow) -> Draft:
         outlet_id=row.outlet_id,
         sides=tuple(DocumentType(side) for side in row.sides.split()),
         verdict=Verdict(row.verdict),
-        content=json.loads(unit.vault.open(_TABLE, "content", row.id, row.content)),
+        content=content,
+        entered=entered,
     )
 
 
@@ -138,3 +153,7 @@ def own_outlet(unit: Unit) -> str:
             Text("此项业务须由网点人员办理。", "This is done by the staff of an outlet."),
         )
     return unit.actor.outlet_id
+
+
+def _sealed(unit: Unit, draft_id: str, content: Mapping[str, Any]) -> bytes:
+    return unit.vault.seal(_TABLE, "content", draft_id, json.dumps(content, ensure_ascii=False))

@@ -217,7 +217,9 @@ class ReadingState(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """A reading that waits for its teller. content: `DocumentReading.as_json()`, unmasked: for that teller only."""
+    """A reading that waits for its teller. content: `DocumentReading.as_json()`, unmasked: for that teller only.
+    entered: what the teller has typed beside it so far.
+    """
 
     draft_id: str
     taken_at: datetime
@@ -226,6 +228,7 @@ class Draft:
     sides: tuple[DocumentType, ...]
     verdict: Verdict
     content: Mapping[str, Any]
+    entered: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

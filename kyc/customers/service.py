@@ -5,7 +5,7 @@ Each function asks for its permission, applies the rules, writes rows and audit 
 
 from kyc.customers.accounts import accounts_of, find_account, open_account
 from kyc.customers.changes import change_customer
-from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, keep_reading
+from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, keep_reading, note_entries
 from kyc.customers.identification import identification_of, profile, record_network_check
 from kyc.customers.lookup import find_by_account, find_by_document, search, summary
 from kyc.customers.onboarding import create_customer, serve_existing
@@ -29,6 +29,7 @@ __all__ = [
     "history",
     "identification_of",
     "keep_reading",
+    "note_entries",
     "open_account",
     "profile",
     "record_network_check",

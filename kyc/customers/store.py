@@ -163,6 +163,13 @@ def readings_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
+def change_reading(connection: Connection, reading_id: str, content: bytes) -> None:
+    """Puts other sealed content in the place of a reading's."""
+    connection.execute(
+        update(customer_readings).where(customer_readings.c.id == reading_id).values(content=content)
+    )
+
+
 def close_readings(
     connection: Connection, ids: Sequence[str], state: str, customer_id: str | None, at: datetime
 ) -> None:

@@ -70,6 +70,17 @@ def discard(draft_id: str) -> Response:
     return _go_to(url_for("desk.show"))
 
 
+@blueprint.post("/entries")
+@requires(Permission.CUSTOMER_CREATE)
+def note() -> Response:
+    """Keeps what was typed so far, so that signing out or a lost page costs no typing."""
+    drafts = request.form.getlist("draft")
+    with unit_of_request(write=True) as unit:
+        for draft_id in drafts[:1]:
+            service.note_entries(unit, draft_id, desk_form.noted(request.form))
+    return Response(status=204)
+
+
 @blueprint.post("/customers")
 @requires(Permission.CUSTOMER_CREATE)
 @idempotent

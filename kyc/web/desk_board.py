@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -58,25 +59,20 @@ class Rest:
     problems: dict[str, Text]
 
 
-_EMPTY = Rest(
-    dict.fromkeys(desk_form.REST, "") | {"nationality": CHINA, "channel": Channel.COUNTER}, problems={}
-)
-
-
 def laid_out(unit: Unit, onboardings: Sequence[Onboarding], draft_id: str | None) -> dict[str, Any]:
     """The desk with the onboarding that holds `draft_id`, else the newest; empty when there is none."""
     chosen = next((each for each in onboardings if draft_id in each.draft_ids), next(iter(onboardings), None))
     settings = current_house().settings
     occupations = unit.policy(CustomerPolicy).values.occupations
     return {
-        "desk": desk_view.desk(chosen, unit.today) if chosen else None,
+        "desk": _as_left(chosen, unit.today) if chosen else None,
         "others": [each for each in onboardings if each is not chosen],
         "wanted": [layouts()[side].title for side in chosen.missing_sides] if chosen else [],
         "judged": None,
         "refusal": None,
         "fault": None,
         "existing": _existing(unit, chosen) if chosen else None,
-        "rest": _EMPTY,
+        "rest": _rest(chosen.typed if chosen else {}, {}),
         "occupations": named(occupations),
         "countries": countries(),
         "channels": list(Channel),
@@ -88,6 +84,14 @@ def laid_out(unit: Unit, onboardings: Sequence[Onboarding], draft_id: str | None
     }
 
 
+def _rest(typed: Mapping[str, str], problems: dict[str, Text]) -> Rest:
+    begins: dict[str, str] = dict.fromkeys(desk_form.REST, "") | {
+        "nationality": CHINA,
+        "channel": Channel.COUNTER,
+    }
+    return Rest({name: typed.get(name, value) for name, value in begins.items()}, problems)
+
+
 def _existing(unit: Unit, onboarding: Onboarding) -> Existing | None:
     document, number = IdentityDocument.shown_by(next(iter(onboarding.sides))), onboarding.read("number")
     if document is None or number is None:
@@ -97,6 +101,12 @@ def _existing(unit: Unit, onboarding: Onboarding) -> Existing | None:
         return None
     summary = service.summary(unit, customer_id)
     return Existing(summary, service.customer(unit, customer_id).version if summary.here else None)
+
+
+def _as_left(onboarding: Onboarding, as_of: date) -> Desk:
+    """The desk with what the teller typed before they left it."""
+    typed = {name: desk_form.entered(name, value) for name, value in onboarding.typed.items()}
+    return desk_view.filled(desk_view.desk(onboarding, as_of), typed, onboarding.looked_at, ())
 
 
 def as_sent(unit: Unit, draft_ids: Sequence[str], problems: Sequence[Problem] = ()) -> Desk:
@@ -118,7 +128,7 @@ def with_refusal(unit: Unit, draft_ids: Sequence[str], refusal: FirstlineError) 
         "desk": desk,
         "fault": refusal,
         "unplaced": [problem for problem in problems if problem.where not in places],
-        "rest": Rest({name: request.form.get(name, "") for name in desk_form.REST}, said),
+        "rest": _rest(request.form, said),
     }
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
@@ -15,6 +18,7 @@ LONG_TERM_WORDS = Text("长期", "Long-term")
 # Elements no document shows; `residence` stands for the address when they differ (the habitual one wins, art.49).
 REST = ("occupation", "phone", "residence", "nationality", "channel", "reason")
 
+_LONGEST = 500
 _DATES = frozenset({"birth_date", "issued_on", "expires_on"})
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2})[-./月](\d{1,2})日?)")
 _ENDLESS = frozenset({LONG_TERM, LONG_TERM_WORDS.zh, LONG_TERM_WORDS.en.casefold(), "long term"})
@@ -42,6 +46,12 @@ def version(form: Mapping[str, str]) -> int:
     """The version a change was made against; 0, which is no version, when it is malformed."""
     typed = form.get("expected_version", "")
     return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
+def noted(form: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed so far, to be kept beside the draft; longer values than a record takes are cut."""
+    values = {name: form[name][:_LONGEST] for name in (*FIELDS, *REST) if name in form}
+    return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)]}
 
 
 def entered(name: str, typed: str) -> str:

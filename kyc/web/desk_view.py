@@ -53,6 +53,18 @@ class Onboarding:
         name = self.read("name")
         return mask_name(name) if name else None
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What the teller has typed so far, by field of the form."""
+        return {
+            name: value for draft in self.drafts for name, value in draft.entered.get("values", {}).items()
+        }
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The fields the teller has confirmed so far."""
+        return frozenset(name for draft in self.drafts for name in draft.entered.get("looked_at", ()))
+
     def read(self, field: str) -> str | None:
         """A field's value as read, from whichever picture shows it."""
         values = (draft.content["fields"].get(field, {}).get("value") for draft in self.drafts)

@@ -217,6 +217,33 @@ def test_english_pages(teller: Desk, card: Callable[..., Card]) -> None:
     teller.audit()
 
 
+def test_typing_is_kept_when_the_page_is_lost(teller: Desk, card: Callable[..., Card]) -> None:
+    teller.open("/desk")
+    capture(teller, card(1).portrait)
+    with teller.page.expect_response("**/desk/entries"):
+        teller.page.fill("#f-phone", "1381234")
+        teller.page.keyboard.press("Tab")
+    teller.open("/desk")
+    expect(teller.page.locator("#f-phone")).to_have_value("1381234")
+
+
+def test_plain_forms_do_without_scripts(
+    teller: Desk, browser: Browser, card: Callable[..., Card], address: str
+) -> None:
+    person = card(1)
+    context = browser.new_context(java_script_enabled=False, storage_state=teller.context.storage_state())
+    page = context.new_page()
+    page.goto(f"{address}/desk")
+    page.set_input_files("input[name=files]", [str(person.portrait), str(person.emblem)])
+    page.get_by_role("button", name="上传并识别").click(timeout=READ_LIMIT)
+    page.wait_for_url("**/desk?draft=*")
+    for box in page.locator("[data-looked-at]").all():
+        box.check()
+    page.get_by_role("button", name="建立客户档案").click()
+    page.wait_for_url("**/customers/*")
+    context.close()
+
+
 @pytest.fixture
 def camera(playwright: Playwright, card: Callable[..., Card], tmp_path: Path) -> Iterator[Browser]:
     """A browser whose camera looks at the portrait side of person 1."""

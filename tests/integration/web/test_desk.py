@@ -219,6 +219,30 @@ def test_another_outlets_customer_is_served_when_the_document_is_there(
     assert elsewhere.open(made.headers["Location"]).status_code == 200
 
 
+def test_what_was_typed_outlives_the_page(
+    teller: Browser, at_work: Callable[..., Browser], keep: Callable[..., list[str]]
+) -> None:
+    drafts = keep(teller, None, "name")
+    teller.open("/desk")
+    typed = sent(drafts, phone="138", name="王小洋", looked_at="name", occupation="40000", residence="乙地")
+    assert send(teller, "/desk/entries", typed).status_code == 204
+    shown = teller.open("/desk").text
+    for words in (
+        'value="138"',
+        'value="王小洋"',
+        'value="乙地"',
+        '"40000" selected',
+        'value="name" data-looked-at checked',
+    ):
+        assert words in shown
+    colleague = at_work("li.na", Role.TELLER, "east")
+    colleague.open("/desk")
+    assert send(colleague, "/desk/entries", typed).status_code == 404
+    made = send(teller, "/desk/customers", sent(drafts, looked_at="name"), follow=False)
+    assert made.status_code == 303
+    assert send(teller, "/desk/entries", typed).status_code == 409
+
+
 def test_discarded_picture_is_gone(teller: Browser, bank: Bank, keep: Callable[..., list[str]]) -> None:
     drafts = keep(teller)
     teller.open("/desk")
@@ -227,6 +251,10 @@ def test_discarded_picture_is_gone(teller: Browser, bank: Bank, keep: Callable[.
     assert "拖到这里" in teller.open("/desk").text
     assert teller.client.get(f"/desk/pictures/{drafts[0]}").status_code == 409
     assert not [path for path in bank.house.settings.scans_path.rglob("*") if path.is_file()]
+    table = tables.customer_readings
+    with bank.house.database.read() as connection:
+        rows = connection.execute(select(table.c.id, table.c.content)).all()
+    assert {bank.house.vault.open(table.name, "content", row.id, row.content) for row in rows} == {"{}"}
 
 
 def test_nothing_chosen_is_told(teller: Browser) -> None:
