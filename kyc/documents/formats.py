@@ -240,11 +240,11 @@ def _mend_region(characters: list[Character]) -> list[Character]:
     Only a character under the confidence `mendable_below` may be replaced, and all others must fit.
     """
     text = "".join(c.text for c in characters)
-    heads = [head for head in regions.address_heads() if len(head) <= len(text)]
-    if any(text.startswith(head) for head in heads):
-        return characters
     unsure = {at for at, c in enumerate(characters) if c.confidence < SETTINGS.mendable_below}
-    fitting = {head for head in heads if _differences(head, text) <= unsure} if unsure else set()
+    if not unsure or regions.begins_with_region(text):
+        return characters
+    heads = (head for head in regions.address_heads() if len(head) <= len(text))
+    fitting = {head for head in heads if _differences(head, text) <= unsure}
     longest = {
         head for head in fitting if not any(other != head and other.startswith(head) for other in fitting)
     }

@@ -64,14 +64,24 @@ def agreeing_pins(pins: Sequence[Pin], slack: float) -> tuple[Pin, ...]:
 
     One pin is enough when it has several points.
     """
+    if not pins:
+        return ()
+    page, card = [_complex(pin.page) for pin in pins], [_complex(pin.card) for pin in pins]
+    all_page, all_card = np.concatenate(page), np.concatenate(card)
+    begins = np.cumsum([0, *(len(points) for points in page[:-1])])
+    counts = np.array([len(points) for points in page])
     best: tuple[Pin, ...] = ()
-    for start in (*combinations(pins, 2), *((pin,) for pin in pins)):
-        matrix = _similarity(start)
-        if matrix is None:
+    for start in (*combinations(range(len(pins)), 2), *((one,) for one in range(len(pins)))):
+        fitted = _turn_and_shift(
+            np.concatenate([page[at] for at in start]), np.concatenate([card[at] for at in start])
+        )
+        if fitted is None:
             continue
-        agreeing = tuple(pin for pin in pins if _distance(matrix, pin) <= slack)
-        if _weight(agreeing) > _weight(best) and set(start) <= set(agreeing):
-            best = agreeing
+        turn, shift = fitted
+        distances = np.add.reduceat(np.abs(turn * all_page + shift - all_card), begins) / counts
+        if all(distances[at] <= slack for at in start):
+            agreeing = tuple(pin for pin, distance in zip(pins, distances, strict=True) if distance <= slack)
+            best = max(best, agreeing, key=_weight)
     return best
 
 
@@ -96,13 +106,9 @@ def tilted_frame(
     return bent if np.linalg.det(bent.to_card) > 0 else straight
 
 
-def _weight(pins: Sequence[Pin]) -> int:
-    return sum(len(pin.page) for pin in pins)
-
-
-def _distance(matrix: _Matrix, pin: Pin) -> float:
-    seen = np.array(_apply(matrix, pin.page))
-    return float(np.linalg.norm(seen - np.array(pin.card), axis=1).mean())
+def _weight(pins: Sequence[Pin]) -> tuple[int, int]:
+    """Pins count before points: one long pin must not outweigh many short ones that agree."""
+    return len(pins), sum(len(pin.page) for pin in pins)
 
 
 def _apply(matrix: _Matrix, points: Sequence[Point]) -> list[Point]:
@@ -111,17 +117,31 @@ def _apply(matrix: _Matrix, points: Sequence[Point]) -> list[Point]:
     return [(float(x), float(y)) for x, y in plane]
 
 
-def _similarity(pins: Sequence[Pin]) -> _Matrix | None:
-    """Least-squares turn, scale and shift (no mirror) of the pins' points, by complex numbers."""
-    page = np.array([x + 1j * y for pin in pins for x, y in pin.page])
-    card = np.array([x + 1j * y for pin in pins for x, y in pin.card])
-    if len(set(page.tolist())) < 2:
-        return None
+def _complex(points: Sequence[Point]) -> NDArray[np.complex128]:
+    return np.array([complex(x, y) for x, y in points])
+
+
+def _turn_and_shift(
+    page: NDArray[np.complex128], card: NDArray[np.complex128]
+) -> tuple[complex, complex] | None:
+    """Least-squares turn (with scale) and shift that carry page to card, mirrors excluded; None for a single spot."""
     spread = page - page.mean()
-    turn = np.vdot(spread, card - card.mean()) / np.vdot(spread, spread)
-    shift = card.mean() - turn * page.mean()
-    if abs(turn) == 0:
+    power = float(np.vdot(spread, spread).real)
+    if not power > 0:
         return None
+    turn = complex(np.vdot(spread, card - card.mean())) / power
+    return (turn, complex(card.mean()) - turn * complex(page.mean())) if turn else None
+
+
+def _similarity(pins: Sequence[Pin]) -> _Matrix | None:
+    """The turn, scale and shift of the pins' points as a matrix."""
+    points = [point for pin in pins for point in pin.page]
+    fitted = (
+        _turn_and_shift(_complex(points), _complex([p for pin in pins for p in pin.card])) if points else None
+    )
+    if fitted is None:
+        return None
+    turn, shift = fitted
     return np.array(
         [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag], [0.0, 0.0, 1.0]]
     )

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from kyc.documents.engines import Recogniser
-from kyc.documents.lines import size
+from kyc.documents.lines import centre, size
 from kyc.documents.pixels import Pixels, Quad
 from kyc.documents.reading import SETTINGS
 
@@ -39,7 +39,8 @@ def find_lines(engine: Recogniser, pixels: Pixels) -> list[Quad]:
         if spot:
             spots.append(spot)
         for part in _groups(_search(engine, pixels, spot)) if spot else [group]:
-            found += _straightened(engine, pixels, part)
+            fresh = [quad for quad in part if not any(_are_one(quad, other) for other in found)]
+            found += _straightened(engine, pixels, fresh)
     tallest_first = sorted(found, key=lambda quad: -size(quad)[1])
     return tallest_first[: SETTINGS.most_lines]
 
@@ -64,10 +65,21 @@ def _search(engine: Recogniser, pixels: Pixels, spot: Span) -> list[Quad]:
     if scale < 1:
         columns, rows = (max(1, round(side * scale)) for side in (part.shape[1], part.shape[0]))
         part = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-    return [
-        _lengthwise(_moved(line.quad, left, top, 1 / scale))
-        for line in engine.find_lines(np.ascontiguousarray(part))
-    ]
+    found = engine.find_lines(np.ascontiguousarray(part))
+    quads = [_lengthwise(_moved(line.quad, left, top, 1 / scale)) for line in found]
+    height, width = pixels.shape[:2]
+    return [quad for quad in quads if not _is_cut_off(quad, (left, top, right, bottom), (width, height))]
+
+
+def _is_cut_off(quad: Quad, spot: Span, picture: tuple[int, int]) -> bool:
+    """Whether a line reaches over an edge of the spot that is not one of the picture: it goes on outside."""
+    left, top, right, bottom = _span([quad])
+    return (
+        (left <= spot[0] + 1 and spot[0] > 0)
+        or (top <= spot[1] + 1 and spot[1] > 0)
+        or (right >= spot[2] - 1 and spot[2] < picture[0])
+        or (bottom >= spot[3] - 1 and spot[3] < picture[1])
+    )
 
 
 def _moved(quad: Quad, left: float, top: float, scale: float) -> Quad:
@@ -124,6 +136,11 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
+def _are_one(quad: Quad, other: Quad) -> bool:
+    """Whether two quads frame the same line, found twice in spots that overlap."""
+    return math.dist(centre(quad), centre(other)) < min(*size(quad), *size(other)) / 2
+
+
 def _is_lump(quad: Quad, picture: tuple[int, int]) -> bool:
     """Whether a box is too tall for a line: a small card aslant is found as one piece at first."""
     return min(size(quad)) >= SETTINGS.tallest_text * max(picture)
@@ -162,10 +179,20 @@ def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> 
         _set_straight(quad, direction) if _is_square(quad) else _along(quad, direction) for quad in group
     ]
     kept = [quad for quad in turned if _deviation(quad, direction) <= SETTINGS.crooked]
-    longest = sorted(kept, key=lambda quad: -size(quad)[0])[: SETTINGS.orientation_votes]
-    votes = engine.upside_down([cut(pixels, quad) for quad in longest])
-    heads_down = bool(votes) and sum(votes) > len(votes) / 2
-    return [quad[2:] + quad[:2] for quad in kept] if heads_down else kept
+    return [quad[2:] + quad[:2] for quad in kept] if _stand_on_their_heads(engine, pixels, kept) else kept
+
+
+def _stand_on_their_heads(engine: Recogniser, pixels: Pixels, quads: Sequence[Quad]) -> bool:
+    """Whether most of the longest lines do: a few are asked, and more when those leave doubt."""
+    longest = sorted(quads, key=lambda quad: -size(quad)[0])
+    votes: list[float] = []
+    for _ in range(SETTINGS.orientation_rounds):
+        asked = longest[len(votes) : len(votes) + SETTINGS.orientation_votes]
+        votes += engine.upside_down([cut(pixels, quad) for quad in asked])
+        share = sum(votes) / len(votes) if votes else 0.0
+        if min(share, 1 - share) < SETTINGS.orientation_doubt:
+            break
+    return share > 1 / 2
 
 
 def _is_square(quad: Quad) -> bool:

@@ -23,6 +23,8 @@ class Settings:
     elongated: float
     crooked: float
     orientation_votes: int
+    orientation_doubt: float
+    orientation_rounds: int
     most_lines: int
     crop_height: int
     anchor_slack_mm: float

@@ -144,6 +144,17 @@ def _heads_of(code: str) -> Iterator[str]:
         yield from (prefecture.name + county.name for prefecture in rest[0] for county in rest[1])
 
 
+def begins_with_region(address: str) -> bool:
+    """Whether an address begins as one in a known region does."""
+    heads = address_heads()
+    return any(address[:length] in heads for length in _lengths())
+
+
+@cache
+def _lengths() -> frozenset[int]:
+    return frozenset(len(head) for head in address_heads())
+
+
 @cache
 def address_heads() -> frozenset[str]:
     """Every way an address may begin: province, prefecture, county by all their names, the province or the

@@ -70,10 +70,10 @@ def height(row: Row) -> float:
 
 def _joined(one: Row, other: Row) -> Row:
     """Two pieces of a row, from left to right. Ink that both saw, where they overlap, is told by the surer one."""
-    seen_twice = [
-        min(a, b, key=lambda c: c.character.confidence) for a in one for b in other if _same_place(a, b)
-    ]
-    return sorted((c for c in one + other if c not in seen_twice), key=lambda c: c.x)
+    seen_twice = {
+        id(min(a, b, key=lambda c: c.character.confidence)) for a in one for b in other if _same_place(a, b)
+    }
+    return sorted((c for c in one + other if id(c) not in seen_twice), key=lambda c: c.x)
 
 
 def _same_place(one: Placed, other: Placed) -> bool:

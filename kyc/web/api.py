@@ -15,6 +15,7 @@ from kyc.risk import service as risk
 from kyc.risk.model import Standing
 from kyc.web import scanning
 from kyc.web.access import requires
+from kyc.web.grade_schemas import StandingSchema
 from kyc.web.grading import propose_anew
 from kyc.web.idempotency import idempotent
 from kyc.web.interface import PREFIX, paging_of_request
@@ -27,7 +28,6 @@ from kyc.web.schemas import (
     ReadingsSchema,
     ReadSchema,
     SearchSchema,
-    StandingSchema,
     SummariesSchema,
     SummarySchema,
 )

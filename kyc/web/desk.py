@@ -10,9 +10,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from kyc.base.access import Permission
 from kyc.base.errors import Conflict, FirstlineError, Invalid
 from kyc.customers import service
+from kyc.customers.policy import CustomerPolicy
 from kyc.web import desk_board, desk_form, desk_view, scanning
 from kyc.web.access import requires
 from kyc.web.desk_board import Judgement
+from kyc.web.desk_onboarding import onboardings, superseded
 from kyc.web.errors import describe, wants_fragment
 from kyc.web.grading import propose_anew
 from kyc.web.idempotency import idempotent
@@ -27,8 +29,8 @@ blueprint.add_app_template_filter(desk_board.as_printed, "as_printed")
 def show() -> str:
     """The desk with the newest unfinished onboarding, or with the one that holds the picture asked for."""
     with unit_of_request() as unit:
-        onboardings = desk_view.onboardings(service.drafts(unit))
-        context = desk_board.laid_out(unit, onboardings, request.args.get("draft"))
+        found = onboardings(service.drafts(unit))
+        context = desk_board.laid_out(unit, found, request.args.get("draft"))
     return render_template("desk/desk.html", **context)
 
 
@@ -43,9 +45,9 @@ def capture() -> Response:
         return _refused_capture(refusal, from_camera)
     with unit_of_request(write=True) as unit:
         kept = [service.keep_reading(unit, scan.reading, scan.picture) for scan in scans]
-        for old in desk_view.superseded(service.drafts(unit)):
+        for old in superseded(service.drafts(unit)):
             service.discard_draft(unit, old.draft_id)
-        context = desk_board.laid_out(unit, desk_view.onboardings(service.drafts(unit)), kept[-1])
+        context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), kept[-1])
     if not wants_fragment():
         return _go_to(url_for("desk.show", draft=kept[-1]))
     if from_camera:
@@ -76,8 +78,9 @@ def note() -> Response:
     """Keeps what was typed so far, so that signing out or a lost page costs no typing."""
     drafts = request.form.getlist("draft")
     with unit_of_request(write=True) as unit:
+        noted = desk_form.noted(request.form, unit.policy(CustomerPolicy).values.text_max_length)
         for draft_id in drafts[:1]:
-            service.note_entries(unit, draft_id, desk_form.noted(request.form))
+            service.note_entries(unit, draft_id, noted)
     return Response(status=204)
 
 
@@ -127,7 +130,7 @@ def serve() -> Response:
 
 def _refused_capture(refusal: FirstlineError, from_camera: bool) -> Response:
     with unit_of_request() as unit:
-        context = desk_board.laid_out(unit, desk_view.onboardings(service.drafts(unit)), None)
+        context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), None)
     context["refusal"] = refusal
     if from_camera:
         context["judged"] = Judgement(False, desk_board.reasons(refusal), "")
@@ -139,7 +142,7 @@ def _refused_record(refusal: FirstlineError, draft_ids: Sequence[str]) -> Respon
     if refusal.code == "customers.draft.closed" and existing:  # sent before, from another tab
         return _go_to(url_for("customers.show", customer_id=existing))
     with unit_of_request() as unit:
-        context = desk_board.laid_out(unit, desk_view.onboardings(service.drafts(unit)), draft_ids[0])
+        context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), draft_ids[0])
         context |= desk_board.with_refusal(unit, draft_ids, refusal)
     return _board(context, refusal)
 

@@ -21,7 +21,8 @@ from kyc.documents.model import DocumentType
 from kyc.web import desk_form, desk_view
 from kyc.web.access import current_house
 from kyc.web.customer_view import named
-from kyc.web.desk_view import Desk, Onboarding
+from kyc.web.desk_onboarding import Onboarding
+from kyc.web.desk_view import Desk
 from kyc.web.languages import words
 
 _WAYS = {

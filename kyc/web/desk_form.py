@@ -18,7 +18,6 @@ LONG_TERM_WORDS = Text("长期", "Long-term")
 # Elements no document shows; `residence` stands for the address when they differ (the habitual one wins, art.49).
 REST = ("occupation", "phone", "residence", "nationality", "channel", "reason")
 
-_LONGEST = 500
 _DATES = frozenset({"birth_date", "issued_on", "expires_on"})
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2})[-./月](\d{1,2})日?)")
 _ENDLESS = frozenset({LONG_TERM, LONG_TERM_WORDS.zh, LONG_TERM_WORDS.en.casefold(), "long term"})
@@ -48,9 +47,9 @@ def version(form: Mapping[str, str]) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
-def noted(form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed so far, to be kept beside the draft; longer values than a record takes are cut."""
-    values = {name: form[name][:_LONGEST] for name in (*FIELDS, *REST) if name in form}
+def noted(form: MultiDict[str, str], longest: int) -> dict[str, Any]:
+    """What was typed so far, to be kept beside the draft. longest: what a record takes; the rest is cut."""
+    values = {name: form[name][:longest] for name in (*FIELDS, *REST) if name in form}
     return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)]}
 
 

@@ -1,4 +1,4 @@
-"""What the teller's desk shows of the kept readings: which belong together, and which fields need a look. Pure."""
+"""What the teller's desk shows of one onboarding: pictures, and the fields that need a look first. Pure."""
 
 from __future__ import annotations
 
@@ -11,111 +11,17 @@ from typing import Any
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
-from kyc.customers.masking import mask_name
-from kyc.customers.model import FIELD_LABELS, Draft, IdentityDocument
+from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import RecognitionPoint, layouts
 from kyc.documents.model import Check, DocumentType, Field, Outcome, Verdict
 from kyc.documents.verify import check_document
+from kyc.web.desk_onboarding import Onboarding
 
 _RIGHT_ANGLE = 90
 
 # The check that tells which fields are unsure: each row says so of its own.
 _SHOWN_BY_THE_ROWS = "fields.readable"
-
-
-@dataclass(frozen=True)
-class Onboarding:
-    """Pictures of one person's document, the portrait side first; no side twice."""
-
-    drafts: tuple[Draft, ...]
-
-    @property
-    def sides(self) -> frozenset[DocumentType]:
-        """The sides that lie on the desk."""
-        return frozenset(side for draft in self.drafts for side in draft.sides)
-
-    @property
-    def draft_ids(self) -> tuple[str, ...]:
-        """Their ids, as `create_customer` wants them."""
-        return tuple(draft.draft_id for draft in self.drafts)
-
-    @property
-    def missing_sides(self) -> tuple[DocumentType, ...]:
-        """Sides of the document still to be taken, the portrait side first."""
-        document = IdentityDocument.shown_by(next(iter(self.sides), None))
-        wanted = document.sides if document else frozenset(DocumentType)
-        return tuple(side for side in DocumentType if side in wanted - self.sides)
-
-    @property
-    def masked_name(self) -> str | None:
-        """Whom it is about, so that a teller finds an unfinished one again."""
-        name = self.read("name")
-        return mask_name(name) if name else None
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What the teller has typed so far, by field of the form."""
-        return {
-            name: value for draft in self.drafts for name, value in draft.entered.get("values", {}).items()
-        }
-
-    @property
-    def looked_at(self) -> frozenset[str]:
-        """The fields the teller has confirmed so far."""
-        return frozenset(name for draft in self.drafts for name in draft.entered.get("looked_at", ()))
-
-    def read(self, field: str) -> str | None:
-        """A field's value as read, from whichever picture shows it."""
-        values = (draft.content["fields"].get(field, {}).get("value") for draft in self.drafts)
-        return next((value for value in values if value is not None), None)
-
-    def with_picture(self, draft: Draft) -> Onboarding:
-        """The onboarding with a further picture, which takes the place of any of the same side."""
-        order = list(DocumentType)
-        kept = [old for old in self.drafts if not set(old.sides) & set(draft.sides)]
-        return Onboarding(tuple(sorted([*kept, draft], key=lambda each: order.index(each.sides[0]))))
-
-
-# What tells one person's side from another's: a rescan shows the same, the next customer's card does not.
-_IDENTIFYING: Mapping[DocumentType, tuple[str, ...]] = {
-    DocumentType.CN_RESIDENT_ID_PORTRAIT: ("number",),
-    DocumentType.CN_RESIDENT_ID_EMBLEM: ("issuer", "issued_on", "expires_on"),
-}
-
-
-def onboardings(drafts: Iterable[Draft]) -> tuple[Onboarding, ...]:
-    """The drafts put together by person, the newest onboarding first.
-
-    In the order in which they were taken: a picture joins the one before unless it shows the same side of another
-    card. A newer picture of the same side takes the older one's place.
-    """
-    found: list[Onboarding] = []
-    for draft in sorted(drafts, key=lambda draft: (draft.taken_at, draft.draft_id)):
-        if found and _same_card(found[-1], draft):
-            found[-1] = found[-1].with_picture(draft)
-        else:
-            found.append(Onboarding((draft,)))
-    return tuple(reversed(found))
-
-
-def superseded(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The drafts whose place a newer picture of the same side has taken."""
-    kept = {draft_id for onboarding in onboardings(drafts) for draft_id in onboarding.draft_ids}
-    return tuple(draft for draft in drafts if draft.draft_id not in kept)
-
-
-def _same_card(onboarding: Onboarding, draft: Draft) -> bool:
-    documents = {IdentityDocument.shown_by(side) for side in (*onboarding.sides, *draft.sides)}
-    if len(documents) != 1:
-        return False
-    new = Onboarding((draft,))
-    pairs = [
-        (onboarding.read(name), new.read(name))
-        for side in onboarding.sides & new.sides
-        for name in _IDENTIFYING[side]
-    ]
-    return all(old == now for old, now in pairs if old is not None and now is not None)
 
 
 class Attention(StrEnum):

@@ -33,7 +33,8 @@ class TesseractValues:
     language: data to use. line_height: pixels a line is scaled to. margin: pixels added around it. ink, paper:
     percentiles of a line's brightness that are made black and white; least_contrast: levels they differ by at least.
     page_side: pixels of the longer side when looking for lines. widest_gap: between two words of one line, as a
-    multiple of its height. memory_folder: where its files may lie.
+    multiple of its height. growth: by how much to grow its tight boxes on every side, as a multiple of their height.
+    memory_folder: where its files may lie.
     """
 
     language: str
@@ -44,6 +45,7 @@ class TesseractValues:
     least_contrast: float
     page_side: int
     widest_gap: float
+    growth: float
     memory_folder: str
 
 
@@ -87,7 +89,7 @@ class TesseractEngine:
                 config=_BLOCK_OF_TEXT,
                 output_type=pytesseract.Output.DICT,
             )
-        return as_found([_scaled(box, scale) for box in _lines_of(words, self._values.widest_gap)])
+        return as_found([_scaled(box, scale) for box in _lines_of(words, self._values)])
 
     def read_lines(self, crops: Sequence[Pixels], alphabet: str | None = None) -> list[LineReading]:
         """See `Recogniser.read_lines`. All lines go to one run of the program, as the pages of one file."""
@@ -211,15 +213,15 @@ class _Word:
     confidence: float
 
 
-def _lines_of(data: dict[str, list[Any]], widest_gap: float) -> list[Rectangle]:
+def _lines_of(data: dict[str, list[Any]], values: TesseractValues) -> list[Rectangle]:
     """A rectangle around the words of each line; a wide gap (sex and ethnicity stand in one row) begins another."""
     lines: list[list[_Word]] = []
     for word in _words(data):
         before = lines[-1][-1] if lines else None
-        if before is None or before.line != word.line or _gap(before, word) > widest_gap:
+        if before is None or before.line != word.line or _gap(before, word) > values.widest_gap:
             lines.append([])
         lines[-1].append(word)
-    return [_rectangle(line) for line in lines]
+    return [_rectangle(line, values.growth) for line in lines]
 
 
 def _words(data: dict[str, list[Any]]) -> list[_Word]:
@@ -237,12 +239,13 @@ def _gap(before: _Word, word: _Word) -> float:
     return (word.left - before.right) / max(before.bottom - before.top, word.bottom - word.top)
 
 
-def _rectangle(words: list[_Word]) -> Rectangle:
+def _rectangle(words: list[_Word], growth: float) -> Rectangle:
     left, top = min(word.left for word in words), min(word.top for word in words)
     right, bottom = max(word.right for word in words), max(word.bottom for word in words)
     confidence = sum(word.confidence for word in words) / len(words)
     centre = ((left + right) / 2, (top + bottom) / 2)
-    return Rectangle(centre, right - left, bottom - top, 0.0, _within_one(confidence))
+    grown = 2 * growth * (bottom - top)
+    return Rectangle(centre, right - left + grown, bottom - top + grown, 0.0, _within_one(confidence))
 
 
 def _scaled(box: Rectangle, scale: float) -> Rectangle:

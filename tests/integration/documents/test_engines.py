@@ -61,7 +61,7 @@ def test_lines_are_found_where_they_stand(engine: Recogniser, sheet: Pixels) -> 
     for row, (left, top, right, bottom) in enumerate(found):
         assert 20 <= left <= 75
         assert 250 <= right <= 640
-        assert 30 + 100 * row <= top < bottom <= 110 + 100 * row
+        assert 30 + 100 * row <= top < bottom <= 120 + 100 * row
 
 
 def test_lines_are_read_in_order_with_confidence_and_place(engine: Recogniser, sheet: Pixels) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kyc.base.access import Actor, Role
@@ -19,7 +20,7 @@ from kyc.base.staff import tokens
 from kyc.customers import service
 from kyc.customers.model import CustomerView
 from kyc.web import pages
-from sample_docs.specimen import specimen
+from sample_docs.specimen import Specimen, specimen
 from tests.integration.web.conftest import Browser
 from tests.integration.web.test_desk import actor_of, jpeg
 from tests.specimen_bank import Bank
@@ -183,19 +184,21 @@ def test_who_may_see_what(
     assert (nobody.status_code, nobody.mimetype) == (401, "application/problem+json")
 
 
+def read(client: FlaskClient, cards: Sequence[Specimen], headers: Any = None, **form: str) -> TestResponse:
+    """Sends the cards' pictures to be read."""
+    files = [(BytesIO(card.picture), card.name) for card in cards]
+    answer = client.post("/api/v1/documents/read", data={"files": files, **form}, headers=headers)
+    answer.request.environ["wsgi.input"].close()  # the client wrote a large body to a file
+    return answer
+
+
 @pytest.mark.ocr
 def test_documents_are_read_as_on_the_command_line_and_kept_on_request(
     teller: Caller, bank: Bank, app: Flask
 ) -> None:
     cards = [specimen(7, 1, side) for side in (PORTRAIT, EMBLEM)]
 
-    def read(headers: dict[str, str], **form: str) -> TestResponse:
-        files = [(BytesIO(card.picture), card.name) for card in cards]
-        return teller.browser.client.post(
-            "/api/v1/documents/read", data={"files": files, **form}, headers=headers
-        )
-
-    answer = read({}, keep="true")
+    answer = read(teller.browser.client, cards, keep="true")
     assert answer.status_code == 200
     readings = answer.json["readings"]
     for card, found in zip(cards, readings, strict=True):
@@ -215,11 +218,7 @@ def test_documents_are_read_as_on_the_command_line_and_kept_on_request(
 
     with bank.house.write(bank.service) as unit:
         token = tokens.create_token(unit, "core").secret
-    program = app.test_client().post(
-        "/api/v1/documents/read",
-        data={"files": [(BytesIO(cards[0].picture), "a.jpg")]},
-        headers={"Authorization": f"Bearer {token}"},
-    )
+    program = read(app.test_client(), cards[:1], headers={"Authorization": f"Bearer {token}"})
     assert program.json["readings"][0]["reading_id"] is None
 
 

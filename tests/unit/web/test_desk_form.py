@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
@@ -58,3 +59,11 @@ def test_channel_is_one_of_ours() -> None:
 @pytest.mark.parametrize(("typed", "version"), [("3", 3), ("", 0), ("-1", 0), ("٣", 0), ("x", 0)])
 def test_version_is_a_plain_number(typed: str, version: int) -> None:
     assert desk_form.version({"expected_version": typed}) == version
+
+
+def test_what_is_noted_is_the_form_and_no_longer_than_a_record_takes() -> None:
+    form = MultiDict(
+        [("phone", "1" * 300), ("looked_at", "name"), ("looked_at", "issuer"), ("csrf_token", "x")]
+    )
+    noted = desk_form.noted(form, 200)
+    assert noted == {"values": {"phone": "1" * 200}, "looked_at": ["name", "issuer"]}

@@ -14,7 +14,8 @@ from kyc.base.text import Text
 from kyc.customers.model import Draft
 from kyc.documents.model import Box, DocumentReading, DocumentType, Field
 from kyc.web import desk_view
-from kyc.web.desk_view import Attention, Onboarding
+from kyc.web.desk_onboarding import Onboarding, onboardings, superseded
+from kyc.web.desk_view import Attention
 from tests.specimen_customers import EMBLEM, PORTRAIT, confirmed, number, reading
 
 TODAY = date(2026, 11, 20)
@@ -45,25 +46,25 @@ def other_person() -> dict[str, str | None]:
 
 def test_two_sides_are_one_onboarding_portrait_first() -> None:
     emblem, portrait = draft(EMBLEM, 1), draft(PORTRAIT, 2)
-    assert desk_view.onboardings([portrait, emblem]) == (Onboarding((portrait, emblem)),)
+    assert onboardings([portrait, emblem]) == (Onboarding((portrait, emblem)),)
 
 
 def test_newer_picture_of_the_same_card_takes_the_place_of_the_older() -> None:
     old, new = draft(PORTRAIT, 1), draft(PORTRAIT, 2)
-    assert desk_view.onboardings([old, new]) == (Onboarding((new,)),)
-    assert desk_view.superseded([old, new]) == (old,)
+    assert onboardings([old, new]) == (Onboarding((new,)),)
+    assert superseded([old, new]) == (old,)
 
 
 @pytest.mark.parametrize("side", [PORTRAIT, EMBLEM])
 def test_same_side_of_another_card_begins_another_onboarding(side: DocumentType) -> None:
     mine, theirs = draft(side, 1), draft(side, 2, other_person())
-    assert desk_view.onboardings([mine, theirs]) == (Onboarding((theirs,)), Onboarding((mine,)))
-    assert desk_view.superseded([mine, theirs]) == ()
+    assert onboardings([mine, theirs]) == (Onboarding((theirs,)), Onboarding((mine,)))
+    assert superseded([mine, theirs]) == ()
 
 
 def test_unread_field_does_not_part_two_pictures_of_one_card() -> None:
     clear, blurred = draft(PORTRAIT, 1), draft(PORTRAIT, 2, confirmed(number=None))
-    assert desk_view.onboardings([clear, blurred]) == (Onboarding((blurred,)),)
+    assert onboardings([clear, blurred]) == (Onboarding((blurred,)),)
 
 
 def test_missing_side_is_told() -> None:
