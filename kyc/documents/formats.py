@@ -235,22 +235,18 @@ def _address(characters: Sequence[Character], _: FieldLayout) -> Value:
 
 
 def _mend_region(characters: list[Character]) -> list[Character]:
-    """The characters, those at the beginning that were read unsurely replaced where exactly one region fits.
+    """The characters, a few at the beginning that were read unsurely replaced where exactly one region fits.
 
-    Only a character under the confidence `mendable_below` may be replaced, and all others must fit.
+    Only characters under the confidence `mendable_below` may be replaced, at most `most_mended`; all others must fit.
     """
-    text = "".join(c.text for c in characters)
     unsure = {at for at, c in enumerate(characters) if c.confidence < SETTINGS.mendable_below}
-    if not unsure or regions.begins_with_region(text):
+    near = regions.heads_near("".join(c.text for c in characters), SETTINGS.most_mended) if unsure else []
+    fewest = min((len(wrong) for _, wrong in near), default=0)
+    fitting = {head for head, wrong in near if len(wrong) == fewest and wrong <= unsure}
+    longest = {head for head in fitting if not any(other.startswith(head) for other in fitting - {head})}
+    if not fewest or len(longest) != 1:
         return characters
-    heads = (head for head in regions.address_heads() if len(head) <= len(text))
-    fitting = {head for head in heads if _differences(head, text) <= unsure}
-    longest = {
-        head for head in fitting if not any(other != head and other.startswith(head) for other in fitting)
-    }
-    if len(longest) != 1:
-        return characters
-    head = longest.pop()
+    (head,) = longest
     mended = [
         c
         if c.text == letter
@@ -258,10 +254,6 @@ def _mend_region(characters: list[Character]) -> list[Character]:
         for c, letter in zip(characters, head, strict=False)
     ]
     return mended + characters[len(head) :]
-
-
-def _differences(head: str, text: str) -> set[int]:
-    return {at for at, (expected, seen) in enumerate(zip(head, text, strict=False)) if expected != seen}
 
 
 READERS: dict[str, Reader] = {

