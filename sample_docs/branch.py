@@ -24,7 +24,7 @@ from kyc.documents.model import DocumentReading, ScanFile, Verdict
 from kyc.documents.scan import Scanner
 from kyc.risk import service as risk
 from sample_docs.people import draw_person
-from sample_docs.specimen import DOCUMENT_TYPES, specimen
+from sample_docs.specimen import CARD_SIDES, specimen
 from screening.transactions import service as transactions
 from screening.transactions.model import Agent, Direction, Method, NewTransaction
 
@@ -175,7 +175,7 @@ def _onboard(house: House, scanner: Scanner, actors: dict[str, Actor], index: in
     """Reads both sides of a specimen, makes the customer with account and proposed grade; returns the account number."""
     day = business_date(house.clock())
     person = draw_person(SEED, index, ages=(22, 68), expired=False, as_of=day)
-    pictures = [specimen(SEED, index, side, person=person) for side in DOCUMENT_TYPES]
+    pictures = [specimen(SEED, index, side, person=person) for side in CARD_SIDES]
     readings = _read(scanner, [ScanFile(p.name, p.picture) for p in pictures], day)
     teller = actors["teller" if index < 5 else "teller2"]
     account_number = f"6200000000000{index:03d}"

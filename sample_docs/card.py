@@ -8,14 +8,31 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from sample_docs import figures, layout
+from sample_docs.drawn import Area, Drawn
 from sample_docs.fonts import NOTO_SANS, Face, face_for
 from sample_docs.ground import draw_ground
-from sample_docs.layout import HEIGHT_MM, WIDTH_MM, Area, Role, Run
-from sample_docs.people import Person, age_on
-from sample_docs.style import Style
+from sample_docs.layout import HEIGHT_MM, WIDTH_MM, Role, Run
+from sample_docs.people import Person, age_on, draw_person
+from sample_docs.style import Style, draw_style
 
 SPECIMEN_MARK = "样本 SPECIMEN"
 _CORNER_MM = 3.18  # ISO/IEC 7810
+
+
+def draw_side(document_type: str, seed: int, index: int, fonts: str, person: Person | None = None) -> Drawn:
+    """One side of the resident ID of person `index` of `seed`, or of the person given.
+
+    What happens to the card later does not change who is on it or how it is printed.
+    """
+    person = person or draw_person(seed, index)
+    style = draw_style(Random(f"print:{seed}:{index}"), fonts)  # one machine prints both sides
+    return Drawn(
+        picture=draw_card(document_type, person, style, Random(f"card:{seed}:{index}:{document_type}")),
+        width_mm=WIDTH_MM,
+        document_type=document_type,
+        fields=person.portrait_fields() if document_type == layout.PORTRAIT else person.emblem_fields(),
+        free=layout.FREE[document_type],
+    )
 
 
 def draw_card(document_type: str, person: Person, style: Style, rng: Random) -> Image.Image:

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from kyc.base.errors import Invalid
 from kyc.base.text import Text
 from sample_docs import scene
-from sample_docs.layout import FREE, WIDTH_MM
+from sample_docs.drawn import Drawn
 
 NONE = "none"
 _CLEAN_QUALITY = 95
@@ -147,15 +147,14 @@ def faults_of(degradation: str) -> tuple[str, ...]:
     return faults
 
 
-def photograph(card: Image.Image, document_type: str, surface: str, degradation: str, rng: Random) -> bytes:
-    """The card (RGBA) on a surface of `scene.SURFACES`, as a JPEG file with the faults of `degradation`.
+def photograph(drawn: Drawn, surface: str, degradation: str, rng: Random) -> bytes:
+    """The page on a surface of `scene.SURFACES`, as a JPEG file with the faults of `degradation`.
 
     Without faults the card lies nearly straight, with little or much of the surface around it. Invalid when a fault is
     unknown.
     """
     faults = faults_of(degradation)
-    if _GLARE in faults:
-        card = _glare(card, document_type, rng)
+    card = _glare(drawn, rng) if _GLARE in faults else drawn.picture
     turn = rng.uniform(-180, 180) if _ROTATION in faults else rng.choice((0.0, rng.uniform(-0.8, 0.8)))
     slant = rng.uniform(0.05, 0.12) if _PERSPECTIVE in faults else 0.0
     is_small = any(fault.startswith("low_resolution") for fault in faults)
@@ -209,10 +208,11 @@ def _as_jpeg(picture: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _glare(card: Image.Image, document_type: str, rng: Random) -> Image.Image:
+def _glare(drawn: Drawn, rng: Random) -> Image.Image:
     """The reflection of a lamp: a white spot with a soft edge beside the text."""
+    card = drawn.picture
     spot = Image.new("L", (card.width // _COARSE, card.height // _COARSE))
-    left, top, right, bottom = (edge * spot.width / WIDTH_MM for edge in rng.choice(FREE[document_type]))
+    left, top, right, bottom = (edge * spot.width / drawn.width_mm for edge in rng.choice(drawn.free))
     across, down = (right - left) * rng.uniform(0.3, 0.48), (bottom - top) * rng.uniform(0.3, 0.48)
     x = rng.uniform(left + across, right - across)
     y = rng.uniform(top + down, bottom - down)

@@ -17,7 +17,7 @@ from kyc.base.text import Text
 from sample_docs.degrade import NONE, draw_degradation, draw_sheet_degradation
 from sample_docs.fonts import CHOICES
 from sample_docs.people import Person, draw_person
-from sample_docs.specimen import DOCUMENT_TYPES, Specimen, sheet_specimen, specimen
+from sample_docs.specimen import CARD_SIDES, DOCUMENT_TYPES, Specimen, sheet_specimen, specimen
 
 __all__ = [
     "DOCUMENT_TYPES",
@@ -122,12 +122,12 @@ def _require_known(count: int, types: Sequence[str], sheets: bool, fonts: str) -
             fonts,
             ", ".join(CHOICES),
         )
-    if sheets and set(types) != set(DOCUMENT_TYPES):
+    if sheets and set(types) != set(CARD_SIDES):
         raise _invalid(
             "sheets.one_side",
             "--sheets：复印页含证件两面，--types 须同时包括：{0}",
             "--sheets: a sheet carries both sides of a card, so --types must name both: {0}",
-            known_types,
+            ", ".join(CARD_SIDES),
         )
 
 
@@ -177,8 +177,7 @@ def _parser() -> _Parser:
     add("--count", type=int, required=True, help="每种类型的数量 / how many of each type")
     add(
         "--types",
-        default=",".join(DOCUMENT_TYPES),
-        help="证件类型，逗号分隔 / document types, with commas (%(default)s)",
+        help="证件类型，逗号分隔，缺省为全部 / document types, with commas; all of them when not given",
     )
     add("--out", type=Path, required=True, help="输出文件夹 / folder to write to")
     add(
@@ -203,7 +202,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns the exit status: 0, or 2 when an option is wrong, a typeface is
     not installed, or the folder cannot be written."""
     options = _parser().parse_args(arguments)
-    types = [name.strip() for name in options.types.split(",") if name.strip()]
+    every = CARD_SIDES if options.sheets else DOCUMENT_TYPES
+    types = (
+        every
+        if options.types is None
+        else [name.strip() for name in options.types.split(",") if name.strip()]
+    )
     total = options.count * (1 if options.sheets else len(set(types)))
     try:
         made = specimens(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sample_docs.drawn import Area
 from sample_docs.people import Person
 
 WIDTH_MM, HEIGHT_MM = 85.6, 54.0  # ISO/IEC 7810 ID-1
@@ -15,8 +16,6 @@ WIDTH_MM, HEIGHT_MM = 85.6, 54.0  # ISO/IEC 7810 ID-1
 PORTRAIT = "cn_resident_id_portrait"
 EMBLEM = "cn_resident_id_emblem"
 
-# Left, top, right, bottom in millimetres.
-Area = tuple[float, float, float, float]
 PHOTO: Area = (56.4, 6.0, 80.6, 38.6)
 EMBLEM_MARK: Area = (5.2, 4.2, 20.2, 19.8)
 # Areas without field text, where a reflection hides nothing that has to be read; and the one for the watermark.

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from random import Random
 
-from PIL import Image
-
 from sample_docs import card, degrade, scene, sheet
+from sample_docs.documents import DRAWERS
+from sample_docs.drawn import Drawn
 from sample_docs.layout import EMBLEM, PORTRAIT
-from sample_docs.people import Person, draw_person
-from sample_docs.style import draw_style
+from sample_docs.people import Person
 
-DOCUMENT_TYPES = (PORTRAIT, EMBLEM)
+DOCUMENT_TYPES = tuple(DRAWERS)
+CARD_SIDES = (PORTRAIT, EMBLEM)
 
 
 @dataclass(frozen=True)
@@ -49,22 +49,22 @@ def specimen(
     fonts: str = "all",
     person: Person | None = None,
 ) -> Specimen:
-    """One side of the resident ID of person `index` of `seed`; the same arguments give the same bytes.
+    """One side or page of document `index` of `seed`; the same arguments give the same bytes.
 
     degradation: faults of `degrade.DEGRADATIONS` joined by "+". fonts: "all", or the group "a" or "b" of typefaces and
-    surfaces. person: whose card it is instead (see `people.draw_person` for fixing age, sex and so on).
-    Invalid when the degradation is unknown; Misconfigured when a typeface is not installed.
+    surfaces. person: whose resident ID it is instead (see `people.draw_person` for fixing age, sex and so on).
+    Invalid when the degradation is unknown; Misconfigured when a typeface is not installed; KeyError for an unknown
+    document type.
     """
-    person = person or draw_person(seed, index)
-    side = _draw_side(seed, index, document_type, fonts, person)
+    drawn = _drawn(seed, index, document_type, fonts, person)
     rng = Random(f"picture:{seed}:{index}:{document_type}:{fonts}")
     surface = rng.choice(scene.SURFACES_OF_FONTS[fonts])
     return Specimen(
-        picture=degrade.photograph(side, document_type, surface, degradation, rng),
+        picture=degrade.photograph(drawn, surface, degradation, rng),
         name=f"{document_type}-{index:04d}.jpg",
         document_type=document_type,
         degradation=degradation,
-        fields=person.portrait_fields() if document_type == PORTRAIT else person.emblem_fields(),
+        fields=dict(drawn.fields),
     )
 
 
@@ -81,9 +81,9 @@ def sheet_specimen(
     degradation: "none" (a colour scan), "photocopy" (a grey copy) or other faults of a whole picture; those of how a
     card lies before a camera (rotation, perspective, glare) are Invalid here. Errors else as in `specimen`.
     """
-    person = person or draw_person(seed, index)
-    sides = [_draw_side(seed, index, document_type, fonts, person) for document_type in DOCUMENT_TYPES]
+    portrait, emblem = (_drawn(seed, index, side, fonts, person) for side in CARD_SIDES)
     rng = Random(f"sheet:{seed}:{index}:{fonts}")
+    sides = [portrait.picture, emblem.picture]
     if rng.random() < 0.2:
         sides.reverse()
     page = sheet.draw_sheet(sides[0], sides[1], rng)
@@ -92,11 +92,11 @@ def sheet_specimen(
         name=f"cn_resident_id_sheet-{index:04d}.jpg",
         document_type=PORTRAIT,
         degradation=degradation,
-        fields=person.portrait_fields() | person.emblem_fields(),
+        fields={**portrait.fields, **emblem.fields},
     )
 
 
-def _draw_side(seed: int, index: int, document_type: str, fonts: str, person: Person) -> Image.Image:
-    """The card before anything happens to it: damage and surface do not change who is on it or how it is printed."""
-    style = draw_style(Random(f"print:{seed}:{index}"), fonts)  # one machine prints both sides
-    return card.draw_card(document_type, person, style, Random(f"card:{seed}:{index}:{document_type}"))
+def _drawn(seed: int, index: int, document_type: str, fonts: str, person: Person | None) -> Drawn:
+    if person is None:
+        return DRAWERS[document_type](seed, index, fonts)
+    return card.draw_side(document_type, seed, index, fonts, person)

@@ -14,7 +14,8 @@ from kyc.documents import locate
 from kyc.documents.engines import Recogniser, make_engine
 from kyc.documents.pixels import Pixels
 from kyc.documents.quality import judge
-from sample_docs.generate import DOCUMENT_TYPES, specimens
+from sample_docs.generate import specimens
+from sample_docs.specimen import CARD_SIDES
 
 pytestmark = pytest.mark.ocr
 
@@ -28,7 +29,7 @@ def engine() -> Iterator[Recogniser]:
 
 @pytest.fixture(scope="module")
 def clean() -> list[Pixels]:
-    drawn = specimens(seed=4242, count=8, types=DOCUMENT_TYPES)
+    drawn = specimens(seed=4242, count=8, types=CARD_SIDES)
     return [np.asarray(Image.open(io.BytesIO(one.picture)).convert("RGB")) for one in drawn]
 
 

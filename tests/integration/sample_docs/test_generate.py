@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from kyc.base.errors import Invalid
-from sample_docs.generate import DOCUMENT_TYPES, draw_person, generate, main, specimen, specimens
+from sample_docs.generate import draw_person, generate, main, specimen, specimens
+from sample_docs.specimen import CARD_SIDES
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -19,7 +20,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def test_each_specimen_is_a_picture_with_its_reading_beside_it(tmp_path: Path) -> None:
-    paths = generate(tmp_path / "new" / "out", seed=7, count=2, types=DOCUMENT_TYPES)
+    paths = generate(tmp_path / "new" / "out", seed=7, count=2, types=CARD_SIDES)
     assert len(paths) == 4
     assert len(_files(tmp_path / "new" / "out")) == 8
     for path in paths:
@@ -35,13 +36,13 @@ def test_each_specimen_is_a_picture_with_its_reading_beside_it(tmp_path: Path) -
 
 def test_the_same_seed_writes_the_same_files(tmp_path: Path) -> None:
     for folder, seed in (("a", 7), ("b", 7), ("c", 8)):
-        generate(tmp_path / folder, seed=seed, count=1, types=DOCUMENT_TYPES, degrade=True)
+        generate(tmp_path / folder, seed=seed, count=1, types=CARD_SIDES, degrade=True)
     assert _files(tmp_path / "a") == _files(tmp_path / "b")
     assert _files(tmp_path / "a") != _files(tmp_path / "c")
 
 
 def test_both_sides_of_an_index_are_one_person() -> None:
-    made = list(specimens(seed=7, count=3, types=DOCUMENT_TYPES))
+    made = list(specimens(seed=7, count=3, types=CARD_SIDES))
     for index, (portrait, emblem) in enumerate(zip(made[:3], made[3:], strict=True)):
         person = draw_person(7, index)
         assert portrait.fields == person.portrait_fields()
@@ -57,7 +58,7 @@ def test_degraded_specimens_name_their_degradation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("degrade", "begins"), [(False, "none"), (True, "photocopy")])
 def test_sheets(tmp_path: Path, degrade: bool, begins: str) -> None:
-    (path,) = generate(tmp_path, seed=7, count=1, types=DOCUMENT_TYPES, sheets=True, degrade=degrade)
+    (path,) = generate(tmp_path, seed=7, count=1, types=CARD_SIDES, sheets=True, degrade=degrade)
     reading = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert reading["document_type"] == "cn_resident_id_portrait"
     assert reading["degradation"].startswith(begins)
@@ -121,7 +122,7 @@ def test_wrong_arguments_are_refused_before_anything_is_drawn(tmp_path: Path) ->
     with pytest.raises(Invalid):
         specimens(seed=7, count=1, types=["cn_resident_id_portrait", "no_such"])
     with pytest.raises(Invalid):
-        generate(tmp_path / "out", seed=7, count=0, types=DOCUMENT_TYPES)
+        generate(tmp_path / "out", seed=7, count=0, types=CARD_SIDES)
     assert not (tmp_path / "out").exists()
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from kyc.base.errors import Invalid
 from sample_docs import card, degrade, layout
+from sample_docs.drawn import Drawn
 from sample_docs.layout import EMBLEM, FREE, PORTRAIT, WIDTH_MM
 from sample_docs.people import Person, draw_person
 from sample_docs.specimen import Specimen, sheet_specimen, specimen
@@ -103,10 +104,11 @@ def test_a_photocopy_is_grey_and_a_dark_picture_dark() -> None:
 def test_glare_leaves_the_fields_alone(side: str) -> None:
     person = draw_person(8, 3)
     plain = _drawn(side, person)
+    drawn = Drawn(plain, WIDTH_MM, side, {}, FREE[side])
     scale = plain.width / WIDTH_MM
     runs = [run for run in layout.runs_of(side, person) if run.field and run.x is not None]
     for seed in range(4 * len(FREE[side])):
-        lit = degrade._glare(plain, side, Random(seed))
+        lit = degrade._glare(drawn, Random(seed))
         change = np.abs(_pixels(lit) - _pixels(plain)).max(axis=2)
         assert change.max() > 20
         for run in runs:
@@ -188,9 +190,9 @@ def test_faults_that_make_no_sense_are_refused() -> None:
 
 def test_a_whole_turn_holds_the_card_in_the_picture() -> None:
     """At any angle all four corners are inside: no card colour touches the rim of the picture."""
-    plain = Image.new("RGBA", (500, 315), (255, 0, 255, 255))
+    plain = Drawn(Image.new("RGBA", (500, 315), (255, 0, 255, 255)), WIDTH_MM, PORTRAIT, {}, FREE[PORTRAIT])
     for seed in range(12):
-        data = degrade.photograph(plain, PORTRAIT, "dark", "rotation", Random(seed))
+        data = degrade.photograph(plain, "dark", "rotation", Random(seed))
         pixels = _pixels(Image.open(BytesIO(data)))
         rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
         assert rim[:, 0].max() < 120
