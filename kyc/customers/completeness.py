@@ -8,12 +8,11 @@ from typing import Any
 from kyc.base.text import Text
 from kyc.customers.model import Completeness, IdentityDocument, MissingElement, Person
 from kyc.customers.policy import CustomerPolicy
-from kyc.documents.model import DocumentType
 
 DOCUMENT_COPY = "document_copy"
 
 
-def completeness(person: Person, sides: Collection[DocumentType], policy: CustomerPolicy) -> Completeness:
+def completeness(person: Person, sides: Collection[str], policy: CustomerPolicy) -> Completeness:
     """Score 0..100 and the missing elements of Order [2025] No.11 art.49 in the policy's order.
 
     sides: the document sides whose pictures are kept.
@@ -25,7 +24,7 @@ def completeness(person: Person, sides: Collection[DocumentType], policy: Custom
     return Completeness(score, missing)
 
 
-def _present(element: str, person: Person, sides: Collection[DocumentType]) -> bool:
+def _present(element: str, person: Person, sides: Collection[str]) -> bool:
     if element != DOCUMENT_COPY:
         return person.value(element) is not None
     return person.document_type is not None and IdentityDocument(person.document_type).sides <= set(sides)

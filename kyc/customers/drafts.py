@@ -14,7 +14,7 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import store, tables
 from kyc.customers.model import Draft, ReadingState
-from kyc.documents.model import DocumentReading, DocumentType, Verdict
+from kyc.documents.model import DocumentReading, Verdict
 
 _TABLE = tables.customer_readings.name
 _ENTERED = "entered"  # beside the reading, in the same seal
@@ -138,7 +138,7 @@ def opened(unit: Unit, row: store.AnyRow) -> Draft:
         taken_at=row.at,
         taken_by=row.by,
         outlet_id=row.outlet_id,
-        sides=tuple(DocumentType(side) for side in row.sides.split()),
+        sides=tuple(row.sides.split()),
         verdict=Verdict(row.verdict),
         content=content,
         entered=entered,

@@ -13,7 +13,7 @@ from kyc.base.unit import Unit
 from kyc.customers import drafts, rules, store, tables
 from kyc.customers.model import FIELDS, Draft, IdentityDocument, Person, ReadingState
 from kyc.customers.versions import sealed
-from kyc.documents.model import DocumentType, Verdict
+from kyc.documents.model import Verdict
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Evidence:
 
     draft_ids: tuple[str, ...]
     document: IdentityDocument
-    sides: frozenset[DocumentType]
+    sides: frozenset[str]
     verdict: Verdict
     fields: Mapping[str, Reading]
 

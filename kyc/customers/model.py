@@ -26,12 +26,12 @@ class IdentityDocument(StrEnum):
         return _DOCUMENT_LABELS[self]
 
     @property
-    def sides(self) -> frozenset[DocumentType]:
+    def sides(self) -> frozenset[str]:
         """The sides whose pictures make a whole copy of the document."""
         return _SIDES[self]
 
     @classmethod
-    def shown_by(cls, side: DocumentType | None) -> IdentityDocument | None:
+    def shown_by(cls, side: str | None) -> IdentityDocument | None:
         """The document that `side` belongs to; None when it proves no identity."""
         return next((document for document in cls if side in document.sides), None)
 
@@ -225,7 +225,7 @@ class Draft:
     taken_at: datetime
     taken_by: str
     outlet_id: str
-    sides: tuple[DocumentType, ...]
+    sides: tuple[str, ...]
     verdict: Verdict
     content: Mapping[str, Any]
     entered: Mapping[str, Any] = dataclasses.field(default_factory=dict)

@@ -24,7 +24,6 @@ from kyc.customers.model import (
 )
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.validation import faults
-from kyc.documents.model import DocumentType
 
 
 def customer(unit: Unit, customer_id: str) -> CustomerView:
@@ -102,7 +101,7 @@ def _person(unit: Unit, version_id: str, sealed: bytes) -> Person:
 def completeness_of(unit: Unit, customer_id: str, person: Person) -> Completeness:
     """How complete the record is by today's policy."""
     kept = store.readings_of(unit.connection, customer_id)
-    sides = {DocumentType(side) for row in kept for side in row.sides.split()}
+    sides = {side for row in kept for side in row.sides.split()}
     return completeness(person, sides, unit.policy(CustomerPolicy).values)
 
 

@@ -15,10 +15,9 @@ from kyc.base.text import Text
 from kyc.documents import regions
 from kyc.documents.formats import LONG_TERM, date_parts
 from kyc.documents.layouts import FieldLayout, Layout, PersonRules, Term, ValidityRules
-from kyc.documents.model import Check, DocumentType, Field, Outcome
+from kyc.documents.model import Check, Field, Outcome
 from kyc.documents.numbers import ResidentNumber
 
-PORTRAIT, EMBLEM = DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM
 _ANSWERS = Path(__file__).with_name("checks.yaml")
 
 
@@ -26,14 +25,14 @@ _ANSWERS = Path(__file__).with_name("checks.yaml")
 class Evidence:
     """What the checks of a document look at.
 
-    fields: of all sides known, `sides`. own: the sides on the file in question (the other one may be on a second
-    file). as_of: the business day.
+    fields: of all sides known, `sides` (codes of layouts). own: the sides on the file in question (another may be on a
+    second file). as_of: the business day.
     """
 
     fields: Mapping[str, Field]
-    sides: tuple[DocumentType, ...]
-    own: tuple[DocumentType, ...]
-    layouts: Mapping[DocumentType, Layout]
+    sides: tuple[str, ...]
+    own: tuple[str, ...]
+    layouts: Mapping[str, Layout]
     as_of: date
 
     def value(self, name: str) -> str | None:
@@ -54,22 +53,33 @@ class Evidence:
 
     @property
     def person(self) -> PersonRules:
-        """The limits of what a number may say."""
-        return next(layout.person for layout in self.layouts.values() if layout.person)
+        """The limits of what a number may say. StopIteration when no layout of the document states them."""
+        return next(layout.person for layout in self.document_sides() if layout.person)
 
     @property
     def validity(self) -> ValidityRules:
-        """The rules of validity."""
-        return next(layout.validity for layout in self.layouts.values() if layout.validity)
+        """The rules of validity. StopIteration when no layout of the document states them."""
+        return next(layout.validity for layout in self.document_sides() if layout.validity)
 
     def printed(self) -> dict[str, FieldLayout]:
         """Every field printed on the file's own sides."""
         return {name: printed for side in self.own for name, printed in self.layouts[side].fields.items()}
 
-    def lack(self, unread: str, side: DocumentType) -> Answer:
-        """Why something printed on a side is not known: that side is not here, or it could not be read."""
-        absent = "no_portrait" if side is PORTRAIT else "no_emblem"
-        return skip(unread if side in self.sides else absent)
+    def document_sides(self) -> list[Layout]:
+        """Every side of the document at hand: those that are here first."""
+        here = [self.layouts[side] for side in self.sides]
+        kinds = {(layout.document, layout.variant) for layout in here}
+        rest = [layout for layout in self.layouts.values() if (layout.document, layout.variant) in kinds]
+        return [*here, *(layout for layout in rest if layout not in here)]
+
+    def lack(self, name: str) -> Answer:
+        """Why a field is not known: it could not be read, or the side it is printed on is not here."""
+        printed_on = next((layout for layout in self.document_sides() if name in layout.fields), None)
+        if printed_on is None:
+            raise KeyError(f"no side of {self.sides} prints {name}")
+        if printed_on.code in self.sides:
+            return skip("unread", printed_on.fields[name].title)
+        return skip("other_side", printed_on.title)
 
 
 @dataclass(frozen=True)
@@ -87,9 +97,9 @@ def say(key: str, **values: object) -> Answer:
     return Answer(key, values)
 
 
-def skip(key: str) -> Answer:
-    """The check could not be run."""
-    return Answer(key, skipped=True)
+def skip(key: str, what: Text | None = None) -> Answer:
+    """The check could not be run. what: is missing."""
+    return Answer(key, {"zh": what.zh, "en": what.en} if what else {}, skipped=True)
 
 
 def check_of(code: str, answer: Answer) -> Check:
@@ -97,7 +107,8 @@ def check_of(code: str, answer: Answer) -> Check:
     words = _words()
     fields = answer.fields if answer.fields is not None else tuple(words["checks"][code]["fields"])
     if answer.skipped:
-        return Check(code, Outcome.SKIP, Text.from_dict(words["skipped"][answer.key]), fields)
+        reason = Text.from_dict(words["skipped"][answer.key]).format(**answer.values)
+        return Check(code, Outcome.SKIP, reason, fields)
     said = words["checks"][code][answer.key]
     return Check(code, Outcome(said["outcome"]), Text.from_dict(said).format(**answer.values), fields)
 
@@ -115,34 +126,34 @@ def _words() -> dict[str, Any]:
 
 def _number_format(evidence: Evidence) -> Answer:
     if evidence.value("number") is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     return say("right" if evidence.number else "wrong")
 
 
 def _number_check_digit(evidence: Evidence) -> Answer:
     """GB 11643; ISO 7064 MOD 11-2."""
     if evidence.number is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     return say("agrees" if evidence.number.check_digit_holds else "disagrees")
 
 
 def _number_birth_date(evidence: Evidence) -> Answer:
     number, printed = evidence.number, evidence.day("birth_date")
     if number is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     if number.birth_date is None:
         return say("disagrees")
     if printed is None:
-        return evidence.lack("no_birth_date", PORTRAIT)
+        return evidence.lack("birth_date")
     return say("agrees" if number.birth_date == printed else "disagrees")
 
 
 def _number_sex(evidence: Evidence) -> Answer:
     number, printed = evidence.number, evidence.value("sex")
     if number is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     if printed is None:
-        return evidence.lack("no_sex", PORTRAIT)
+        return evidence.lack("sex")
     return say("agrees" if number.sex == printed else "disagrees")
 
 
@@ -150,7 +161,7 @@ def _number_region(evidence: Evidence) -> Answer:
     """Whether the region's code was in force when the holder was registered."""
     number = evidence.number
     if number is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     born = number.birth_date
     if born is None:
         return skip("unreal_birth_date")
@@ -167,7 +178,7 @@ def _birth_date_real(evidence: Evidence) -> Answer:
     born, read = evidence.day("birth_date"), evidence.fields.get("birth_date")
     if born is None:
         unreal = read is not None and date_parts(read.raw or "") is not None
-        return say("no_such_day") if unreal else evidence.lack("no_birth_date", PORTRAIT)
+        return say("no_such_day") if unreal else evidence.lack("birth_date")
     oldest = evidence.person.oldest_age
     if born > evidence.as_of or age(born, evidence.as_of) > oldest:
         return say("impossible_age", years=oldest)
@@ -177,9 +188,9 @@ def _birth_date_real(evidence: Evidence) -> Answer:
 def _issuer_region(evidence: Evidence) -> Answer:
     issuer, number, address = evidence.value("issuer"), evidence.number, evidence.value("address")
     if issuer is None:
-        return evidence.lack("no_issuer", EMBLEM)
+        return evidence.lack("issuer")
     if number is None:
-        return evidence.lack("no_number", PORTRAIT)
+        return evidence.lack("number")
     if regions.mentions(issuer, number.region_code):
         return say("agrees")
     return say("moved" if address and regions.share_a_place(issuer, address) else "differs")
@@ -188,7 +199,7 @@ def _issuer_region(evidence: Evidence) -> Answer:
 def _validity_dates(evidence: Evidence) -> Answer:
     issued, expires = evidence.day("issued_on"), evidence.day("expires_on")
     if issued is None:
-        return evidence.lack("no_validity", EMBLEM)
+        return evidence.lack("issued_on")
     first = evidence.validity.first_issued
     if first <= issued <= evidence.as_of and (expires is None or issued < expires):
         return say("sensible")
@@ -199,11 +210,11 @@ def _validity_term(evidence: Evidence) -> Answer:
     """Law on Resident Identity Cards, art.5; art.12 for the days between application and issue."""
     issued, ends = evidence.day("issued_on"), evidence.value("expires_on")
     if issued is None or ends is None:
-        return evidence.lack("no_validity", EMBLEM)
+        return evidence.lack("issued_on" if issued is None else "expires_on")
     expires, rules, born = evidence.day("expires_on"), evidence.validity, evidence.day("birth_date")
     if born is None:
         lawful = any(_fits(term, issued, expires) for term in rules.terms)
-        return evidence.lack("no_birth_date", PORTRAIT) if lawful else say("unlawful")
+        return evidence.lack("birth_date") if lawful else say("unlawful")
     if _fits(rules.term_at(age(born, issued)), issued, expires):
         return say("lawful")
     applied = issued - timedelta(days=rules.issued_within_days)
@@ -234,14 +245,14 @@ def age(born: date, on: date) -> int:
 
 def _validity_expired(evidence: Evidence) -> Answer:
     if evidence.value("expires_on") is None:
-        return evidence.lack("no_validity", EMBLEM)
+        return evidence.lack("expires_on")
     expires = evidence.day("expires_on")
     return say("expired" if expires is not None and expires < evidence.as_of else "valid")
 
 
 def _validity_expiring(evidence: Evidence) -> Answer:
     if evidence.value("expires_on") is None:
-        return evidence.lack("no_validity", EMBLEM)
+        return evidence.lack("expires_on")
     expires, days = evidence.day("expires_on"), evidence.validity.expiring_within_days
     if expires is None or expires > evidence.as_of + timedelta(days=days):
         return say("not_soon", days=days)
@@ -251,14 +262,12 @@ def _validity_expiring(evidence: Evidence) -> Answer:
 
 
 def _sides_consistent(evidence: Evidence) -> Answer:
-    if len(evidence.sides) > len(set(evidence.sides)):
-        return say("several_cards")
-    for side, absent in ((PORTRAIT, "no_portrait"), (EMBLEM, "no_emblem")):
-        if side not in evidence.sides:
-            return skip(absent)
+    missing = next((side for side in evidence.document_sides() if side.code not in evidence.sides), None)
+    if missing is not None:
+        return skip("other_side", missing.title)
     born, issued = evidence.day("birth_date"), evidence.day("issued_on")
     if born is None or issued is None:
-        return skip("no_birth_date" if born is None else "no_validity")
+        return evidence.lack("birth_date" if born is None else "issued_on")
     return say("disorder" if issued < born else "agree")
 
 

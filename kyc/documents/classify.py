@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kyc.documents.frame import Frame, Pin, Tolerance, agreeing_pins, straight_frame, tilted_frame
 from kyc.documents.layouts import Layout, Zone
 from kyc.documents.lines import Character, Line, middle_edge, size
-from kyc.documents.model import DocumentType
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS
 
@@ -28,11 +27,11 @@ _TOLERANCE = Tolerance(
 class Side:
     """One side of one document on a page.
 
-    confidence: the share of the words printed on every such side that were found in their places.
+    code: of its layout. confidence: the share of the words printed on every such side that were found in their places.
     frame: where the card lies. lines: the text on it.
     """
 
-    document_type: DocumentType
+    code: str
     confidence: float
     page: int
     frame: Frame
@@ -44,7 +43,7 @@ class Side:
         return a, b, c, d
 
 
-def sides_on(lines: Sequence[Line], layouts: Mapping[DocumentType, Layout]) -> list[Side]:
+def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]:
     """The document sides that the lines of one page show, the surest first; empty when there is none."""
     left = list(lines)
     sides: list[Side] = []
@@ -57,7 +56,7 @@ def sides_on(lines: Sequence[Line], layouts: Mapping[DocumentType, Layout]) -> l
         left = [line for line in left if line not in best.lines]
 
 
-def names_another_document(lines: Sequence[Line], layouts: Mapping[DocumentType, Layout]) -> bool:
+def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> bool:
     """Whether a word on the page tells a document that shares labels with a supported one but is another."""
     return any(_says_otherwise(lines, layout) for layout in layouts.values())
 
@@ -76,7 +75,7 @@ def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
     if _says_otherwise(inside, layout):
         return None
-    return Side(layout.document_type, confidence, lines[0].page, frame, inside)
+    return Side(layout.code, confidence, lines[0].page, frame, inside)
 
 
 def is_overprint(line: Line, layout: Layout) -> bool:

@@ -156,7 +156,8 @@ def _print_tables(results: Sequence[DocumentReading | ReadFailure]) -> None:
             console.print(Words.assemble((result.file, "bold"), "  ", ("无法处理 / not processed", "red")))
             console.print(Words(str(result.error.text)))
         else:
-            _print_reading(console, result)
+            for reading in (result, *result.further):
+                _print_reading(console, reading)
 
 
 def _print_reading(console: Console, reading: DocumentReading) -> None:

@@ -16,6 +16,53 @@ class DocumentType(StrEnum):
 
     CN_RESIDENT_ID_PORTRAIT = "cn_resident_id_portrait"
     CN_RESIDENT_ID_EMBLEM = "cn_resident_id_emblem"
+    CN_TEMPORARY_ID = "cn_temporary_id"
+    CN_HOUSEHOLD_REGISTER = "cn_household_register"
+    PASSPORT = "passport"
+    TD1_CARD = "td1_card"
+    TD2_CARD = "td2_card"
+    VISA = "visa"
+    CN_HKM_PERMIT = "cn_hkm_permit"
+    CN_TAIWAN_PERMIT = "cn_taiwan_permit"
+    CN_HKMT_RESIDENCE_PERMIT = "cn_hkmt_residence_permit"
+    CN_FOREIGN_PR_CARD = "cn_foreign_pr_card"
+    CN_MILITARY_ID = "cn_military_id"
+    CN_BUSINESS_LICENCE = "cn_business_licence"
+    CN_TAX_REGISTRATION = "cn_tax_registration"
+    CN_ORGANISATION_CODE = "cn_organisation_code"
+
+    @property
+    def label(self) -> Text:
+        """The document's name for people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    DocumentType.CN_RESIDENT_ID_PORTRAIT: Text(
+        "居民身份证（人像面）", "Resident identity card (portrait side)"
+    ),
+    DocumentType.CN_RESIDENT_ID_EMBLEM: Text("居民身份证（国徽面）", "Resident identity card (emblem side)"),
+    DocumentType.CN_TEMPORARY_ID: Text("临时居民身份证", "Temporary resident identity card"),
+    DocumentType.CN_HOUSEHOLD_REGISTER: Text("居民户口簿", "Household register"),
+    DocumentType.PASSPORT: Text("护照", "Passport"),
+    DocumentType.TD1_CARD: Text("机读旅行证件（TD1 卡）", "Machine-readable card (TD1)"),
+    DocumentType.TD2_CARD: Text("机读旅行证件（TD2 卡）", "Machine-readable card (TD2)"),
+    DocumentType.VISA: Text("签证", "Visa"),
+    DocumentType.CN_HKM_PERMIT: Text(
+        "港澳居民来往内地通行证", "Mainland travel permit for Hong Kong and Macao residents"
+    ),
+    DocumentType.CN_TAIWAN_PERMIT: Text(
+        "台湾居民来往大陆通行证", "Mainland travel permit for Taiwan residents"
+    ),
+    DocumentType.CN_HKMT_RESIDENCE_PERMIT: Text(
+        "港澳台居民居住证", "Residence permit for Hong Kong, Macao and Taiwan residents"
+    ),
+    DocumentType.CN_FOREIGN_PR_CARD: Text("外国人永久居留身份证", "Foreign permanent resident card"),
+    DocumentType.CN_MILITARY_ID: Text("军人、武警身份证件", "Identity document of the armed forces"),
+    DocumentType.CN_BUSINESS_LICENCE: Text("营业执照", "Business licence"),
+    DocumentType.CN_TAX_REGISTRATION: Text("税务登记证", "Tax registration certificate"),
+    DocumentType.CN_ORGANISATION_CODE: Text("组织机构代码证", "Organisation code certificate"),
+}
 
 
 class Outcome(StrEnum):
@@ -105,14 +152,15 @@ class Quality:
 
 @dataclass(frozen=True)
 class DocumentReading:
-    """What one file says.
+    """What one file says of one document.
 
     document_type: None when no supported document was found (then `checks` says why).
-    sides: every document side found on the file, in order; a photocopy sheet shows both sides of one card, whose
-        fields are then joined here and `document_type` is the portrait side.
+    sides: the codes of the layouts of every side found on the file, in order; a photocopy sheet shows both sides of
+        one card, whose fields are then joined here and `document_type` is that of its front.
     pages: (width, height) in pixels of each page as given, so that boxes can be drawn.
     timings_ms: milliseconds by step.
     engine: name and version of the recogniser that read it.
+    further: the readings of the other documents on the same file, in the order of its pages.
     """
 
     file: str
@@ -122,10 +170,11 @@ class DocumentReading:
     fields: Mapping[str, Field]
     checks: tuple[Check, ...]
     verdict: Verdict
-    sides: tuple[DocumentType, ...] = ()
+    sides: tuple[str, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     engine: str = ""
+    further: tuple[DocumentReading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The reading as `flask read --json` and the API give it (stable interface)."""
@@ -153,6 +202,7 @@ class DocumentReading:
             "pages": [list(size) for size in self.pages],
             "engine": self.engine,
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+            "further": [reading.as_json() for reading in self.further],
         }
 
 
@@ -178,6 +228,7 @@ class ReadFailure:
             "pages": [],
             "engine": "",
             "timings_ms": {},
+            "further": [],
             "error": {"code": self.error.code, **self.error.text.as_dict()},
         }
 

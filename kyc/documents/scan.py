@@ -1,6 +1,7 @@
 """From scanned files to checked readings: runs the steps in their order, and nothing else.
 
-decode → locate → recognise → classify → parse → look again → quality → verify. Each step is a module beside this one.
+decode → locate → recognise → classify → parse → look again → quality → assemble → verify. Each step is a module beside
+this one.
 """
 
 from __future__ import annotations
@@ -8,44 +9,35 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kyc.base.errors import Invalid, TooLarge, Unavailable
 from kyc.documents import classify, locate, parse, quality, recognise, verify
 from kyc.documents.again import look_again
-from kyc.documents.checks import EMBLEM, PORTRAIT, Evidence
+from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
+from kyc.documents.checks import Evidence
 from kyc.documents.engines import Recogniser
 from kyc.documents.intake import Intake, Page
 from kyc.documents.layouts import layouts
-from kyc.documents.model import DocumentReading, DocumentType, Field, Quality, ReadFailure, ScanFile
+from kyc.documents.model import DocumentReading, DocumentType, Quality, ReadFailure, ScanFile
 
 
 @dataclass
 class _Seen:
-    """What one file shows, before it is verified.
+    """What one file shows, before it is put together and verified.
 
-    sides: each side found with its fields, in the order of the pages. foreign: a word says it is another document.
+    at: its place among the files of the call. sides: each side found with its quality, in the order of the pages.
+    loose: the quality of pages without any. foreign: a word says it is another document.
     """
 
     file: str
+    at: int
     pages: list[tuple[int, int]] = field(default_factory=list)
-    sides: list[tuple[classify.Side, dict[str, Field]]] = field(default_factory=list)
+    sides: list[tuple[FoundSide, Quality]] = field(default_factory=list)
+    loose: list[Quality] = field(default_factory=list)
     foreign: bool = False
-    judgements: list[Quality] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def types(self) -> tuple[DocumentType, ...]:
-        """The sides in the order of the document: portrait first."""
-        return tuple(sorted((side.document_type for side, _ in self.sides), key=_ORDER.index))
-
-    @property
-    def fields(self) -> dict[str, Field]:
-        """The fields of all sides; of two sides of a kind, the surer one's."""
-        surest_last = sorted(self.sides, key=lambda seen: seen[0].confidence)
-        joined = {name: read for _, fields in surest_last for name, read in fields.items()}
-        return {name: joined[name] for side in dict.fromkeys(self.types) for name in layouts()[side].fields}
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -53,9 +45,6 @@ class _Seen:
         begun = time.perf_counter()
         yield
         self.timings[step] = self.timings.get(step, 0.0) + (time.perf_counter() - begun) * 1000
-
-
-_ORDER = (PORTRAIT, EMBLEM)
 
 
 class Scanner:
@@ -71,17 +60,20 @@ class Scanner:
     ) -> list[DocumentReading | ReadFailure]:
         """What each file says, in order: a reading, or why the file could not be read. One does not lose another.
 
-        A file of several pages is one document. When exactly one file shows a portrait side only and exactly one an
-        emblem side only, the two are taken for one card and checked against each other.
-        as_of: the business day on which the document is presented. document_type: the side asked for, if one was;
-        another is rejected. Raises `Misconfigured` when the engine is not installed.
+        Sides are put together by document over all files (see `assemble`): a file is answered for with what lies on it,
+        checked against the other side wherever that is. Of a file with several documents, the first one's reading holds
+        the others'.
+        as_of: the business day on which the document is presented. document_type: the one asked for, if one was; another
+        is rejected. Raises `Misconfigured` when the engine is not installed.
         """
-        seen = [self._look_at(file) for file in files]
-        partners = _partners([one for one in seen if isinstance(one, _Seen)])
+        seen = [self._look_at(file, at) for at, file in enumerate(files)]
+        read = [one for one in seen if isinstance(one, _Seen)]
+        sides = [side for one in read for side, _ in one.sides]
+        documents = documents_of(sides, as_of)
         return [
             one
             if isinstance(one, ReadFailure)
-            else _verified(one, partners.get(id(one)), as_of, document_type, self._engine.name)
+            else self._reading(one, documents, sides, as_of, document_type)
             for one in seen
         ]
 
@@ -95,8 +87,8 @@ class Scanner:
         self._engine.close()
         self._intake.close()
 
-    def _look_at(self, file: ScanFile) -> _Seen | ReadFailure:
-        seen = _Seen(file.name)
+    def _look_at(self, file: ScanFile, at: int) -> _Seen | ReadFailure:
+        seen = _Seen(file.name, at)
         try:
             with seen.timed("decode"):
                 pages = self._intake.load_pages(file)
@@ -117,62 +109,77 @@ class Scanner:
             sides = classify.sides_on(lines, layouts())
             seen.foreign |= classify.names_another_document(lines, layouts())
         for side in sides:
-            layout = layouts()[side.document_type]
+            layout = layouts()[side.code]
             with seen.timed("parse"):
                 parsed = parse.fields_of(side, layout)
             with seen.timed("look_again"):
-                seen.sides.append((side, look_again(engine, page, side, layout, parsed)))
+                fields = look_again(engine, page, side, layout, parsed)
             with seen.timed("quality"):
                 print_ = [
                     recognise.in_pixels(page, spot) for found in parsed.values() for spot in found.spots
                 ]
                 card = recognise.in_pixels(page, side.corners(layout))
-                seen.judgements.append(quality.judge(page.pixels, card, print_))
+                judged = quality.judge(page.pixels, card, print_)
+            seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged))
         if not sides:
             with seen.timed("quality"):
-                seen.judgements.append(quality.judge(page.pixels, None, quads))
+                seen.loose.append(quality.judge(page.pixels, None, quads))
 
-
-def _partners(seen: Sequence[_Seen]) -> dict[int, _Seen]:
-    """The other side of each file's card, where the files of one call leave no doubt which it is."""
-    portraits = [one for one in seen if one.types == (PORTRAIT,)]
-    emblems = [one for one in seen if one.types == (EMBLEM,)]
-    if len(portraits) != 1 or len(emblems) != 1:
-        return {}
-    return {id(portraits[0]): emblems[0], id(emblems[0]): portraits[0]}
+    def _reading(
+        self,
+        seen: _Seen,
+        documents: Documents,
+        sides: Sequence[FoundSide],
+        as_of: date,
+        expected: DocumentType | None,
+    ) -> DocumentReading:
+        here = [document for document in documents if any(side.file == seen.at for side in document)]
+        with seen.timed("verify"):
+            first, *further = [
+                _verified(seen, document, sides, as_of, expected, len(here)) for document in here or [()]
+            ]
+        return replace(first, engine=self._engine.name, further=tuple(further))
 
 
 def _verified(
-    seen: _Seen, partner: _Seen | None, as_of: date, expected: DocumentType | None, engine: str
+    seen: _Seen,
+    document: Sequence[FoundSide],
+    sides: Sequence[FoundSide],
+    as_of: date,
+    expected: DocumentType | None,
+    count: int,
 ) -> DocumentReading:
-    with seen.timed("verify"):
-        other = partner.types if partner else ()
-        evidence = Evidence(
-            fields={**(partner.fields if partner else {}), **seen.fields},
-            sides=seen.types + other,
-            own=seen.types,
+    """The reading of one of the documents on a file; of none when the document has no sides."""
+    own = [side for side in document if side.file == seen.at]
+    elsewhere = [side for side in document if side.file != seen.at]
+    if document and (cover := cover_of(document[0], sides)):
+        elsewhere.append(cover)
+    evidence = verify.weighed(
+        Evidence(
+            fields={name: read for side in (*elsewhere, *own) for name, read in side.fields.items()},
+            sides=tuple(side.layout.code for side in (*own, *elsewhere)),
+            own=tuple(side.layout.code for side in own),
             layouts=layouts(),
             as_of=as_of,
         )
-        evidence = verify.weighed(evidence)
-        checks = (
-            *verify.check_type(seen.types, expected, layouts(), other=seen.foreign),
-            *verify.check_document(evidence),
-        )
-        judged = _joined(seen.judgements)
-        verdict = verify.verdict_of(judged, checks)
+    )
+    types = tuple(side.layout.document_type for side in own)
+    checks = (
+        *verify.check_type(types, expected, other=seen.foreign, count=count),
+        *verify.check_document(evidence),
+    )
+    judged = _joined([quality for side, quality in seen.sides if side in own] if own else seen.loose)
     return DocumentReading(
         file=seen.file,
-        document_type=seen.types[0] if seen.types else None,
-        type_confidence=max((side.confidence for side, _ in seen.sides), default=0.0),
+        document_type=types[0] if types else None,
+        type_confidence=max((side.confidence for side in own), default=0.0),
         quality=judged,
-        fields={name: evidence.fields[name] for name in seen.fields},
+        fields={name: evidence.fields[name] for side in own for name in side.fields},
         checks=checks,
-        verdict=verdict,
-        sides=seen.types,
+        verdict=verify.verdict_of(judged, checks),
+        sides=evidence.own,
         pages=tuple(seen.pages),
         timings_ms=seen.timings,
-        engine=engine,
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kyc.documents.checks import CHECKS, PROOFS, Evidence, check_of, say
-from kyc.documents.layouts import Layout
 from kyc.documents.model import Check, DocumentType, Field, Outcome, Quality, Verdict
 from kyc.documents.reading import SETTINGS
 
@@ -21,7 +20,10 @@ def weighed(evidence: Evidence) -> Evidence:
     By Bayes: of wrong readings the check lets through the share `proves` of `checks.yaml`, of right ones all.
     """
     fields: dict[str, Field] = dict(evidence.fields)
+    asked = {code for side in evidence.sides for code in evidence.layouts[side].checks}
     for code, proves in PROOFS.items():
+        if code not in asked:
+            continue
         check = check_of(code, CHECKS[code](evidence))
         for name, chance in proves.items():
             if name not in fields or fields[name].value is None:
@@ -41,23 +43,21 @@ def check_document(evidence: Evidence) -> tuple[Check, ...]:
 
 
 def check_type(
-    found: Sequence[DocumentType],
-    expected: DocumentType | None,
-    layouts: Mapping[DocumentType, Layout],
-    *,
-    other: bool,
+    found: Sequence[DocumentType], expected: DocumentType | None, *, other: bool, count: int
 ) -> tuple[Check, ...]:
-    """Whether a supported document was found, and whether it is the one asked for (no check when none was).
+    """Whether a supported document was found, whether it is the one asked for (no check when none was), and whether
+    it is the only one.
 
-    found: the sides found. other: words on the page tell that it shows another document.
+    found: the types found, of all sides. other: words on the page tell that it shows another document. count: how many
+    documents the file shows.
     """
     if not found:
         return (check_of("document.supported", say("other" if other else "none")),)
-    if expected is None:
-        return ()
-    title = layouts[expected].title
-    answer = say("expected" if expected in found else "other", zh=title.zh, en=title.en)
-    return (check_of("document.type", answer),)
+    checks = [check_of("document.single", say("several", count=count))] if count > 1 else []
+    if expected is not None:
+        answer = say("expected" if expected in found else "other", zh=expected.label.zh, en=expected.label.en)
+        checks.append(check_of("document.type", answer))
+    return tuple(checks)
 
 
 def verdict_of(quality: Quality, checks: Iterable[Check]) -> Verdict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kyc.customers.masking import mask_name
 from kyc.customers.model import Draft, IdentityDocument
+from kyc.documents.layouts import Face, layouts
 from kyc.documents.model import DocumentType
 
 
@@ -17,7 +18,7 @@ class Onboarding:
     drafts: tuple[Draft, ...]
 
     @property
-    def sides(self) -> frozenset[DocumentType]:
+    def sides(self) -> frozenset[str]:
         """The sides that lie on the desk."""
         return frozenset(side for draft in self.drafts for side in draft.sides)
 
@@ -27,11 +28,11 @@ class Onboarding:
         return tuple(draft.draft_id for draft in self.drafts)
 
     @property
-    def missing_sides(self) -> tuple[DocumentType, ...]:
+    def missing_sides(self) -> tuple[str, ...]:
         """Sides of the document still to be taken, the portrait side first."""
         document = IdentityDocument.shown_by(next(iter(self.sides), None))
-        wanted = document.sides if document else frozenset(DocumentType)
-        return tuple(side for side in DocumentType if side in wanted - self.sides)
+        wanted = document.sides if document else frozenset()
+        return tuple(sorted(wanted - self.sides, key=_place))
 
     @property
     def masked_name(self) -> str | None:
@@ -58,13 +59,17 @@ class Onboarding:
 
     def with_picture(self, draft: Draft) -> Onboarding:
         """The onboarding with a further picture, which takes the place of any of the same side."""
-        order = list(DocumentType)
         kept = [old for old in self.drafts if not set(old.sides) & set(draft.sides)]
-        return Onboarding(tuple(sorted([*kept, draft], key=lambda each: order.index(each.sides[0]))))
+        return Onboarding(tuple(sorted([*kept, draft], key=lambda each: _place(each.sides[0]))))
+
+
+def _place(side: str) -> int:
+    """Where a side comes among those of its document."""
+    return list(Face).index(layouts()[side].face)
 
 
 # What tells one person's side from another's: a rescan shows the same, the next customer's card does not.
-_IDENTIFYING: Mapping[DocumentType, tuple[str, ...]] = {
+_IDENTIFYING: Mapping[str, tuple[str, ...]] = {
     DocumentType.CN_RESIDENT_ID_PORTRAIT: ("number",),
     DocumentType.CN_RESIDENT_ID_EMBLEM: ("issuer", "issued_on", "expires_on"),
 }

@@ -14,7 +14,7 @@ from kyc.base.text import Text
 from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import RecognitionPoint, layouts
-from kyc.documents.model import Check, DocumentType, Field, Outcome, Verdict
+from kyc.documents.model import Check, Field, Outcome, Verdict
 from kyc.documents.verify import check_document
 from kyc.web.desk_onboarding import Onboarding
 
@@ -81,7 +81,7 @@ class Picture:
 
     draft_id: str
     title: Text
-    sides: tuple[DocumentType, ...]
+    sides: tuple[str, ...]
     width: int
     height: int
     turn: int
@@ -209,7 +209,7 @@ def _row(name: str, draft: Draft, checks: Sequence[Check]) -> FieldRow:
 
 
 def _attention(
-    name: str, field: Mapping[str, Any], sides: Sequence[DocumentType], outcomes: set[Outcome]
+    name: str, field: Mapping[str, Any], sides: Sequence[str], outcomes: set[Outcome]
 ) -> Attention:
     floors = [layouts()[side].fields[name].floor for side in sides if name in layouts()[side].fields]
     if Outcome.FAIL in outcomes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import FileStorage
 
@@ -25,14 +25,14 @@ PICTURE_TYPE = MEDIA_TYPE
 
 @dataclass(frozen=True)
 class Scan:
-    """One page: what it says, and the picture it was read from."""
+    """One document on one page: what it says, and the picture it was read from."""
 
     reading: DocumentReading
     picture: bytes
 
 
 def read(uploads: Sequence[FileStorage]) -> list[Scan]:
-    """Every page of the files, read. Takes seconds: never inside a transaction.
+    """Every document on every page of the files, read. Takes seconds: never inside a transaction.
 
     Invalid when there is no file; else as `Intake.load_pages` and `Scanner.read`.
     """
@@ -48,9 +48,10 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
         if isinstance(failure, ReadFailure):
             raise failure.error
     return [
-        Scan(reading, copy.data)
-        for reading, copy in zip(found, copies, strict=True)
-        if isinstance(reading, DocumentReading)
+        Scan(replace(reading, further=()), copy.data)
+        for first, copy in zip(found, copies, strict=True)
+        if isinstance(first, DocumentReading)
+        for reading in (first, *first.further)
     ]
 
 

@@ -73,7 +73,7 @@ class QualitySchema(ma.Schema):
 
 
 class ReadingSchema(ma.Schema):
-    """What one page of a file says: the same as `flask read --json`, and its id when it was kept."""
+    """What one page of a file says of one document: the same as `flask read --json`, and its id when it was kept."""
 
     reading_id = identifier(allow_none=True)
     file = fields.String(required=True)
@@ -107,7 +107,7 @@ class ReadSchema(ma.Schema):
 
 
 class ReadingsSchema(ma.Schema):
-    """One reading for each page of each file, in order."""
+    """One reading for each document on each page of each file, in order."""
 
     readings = fields.List(fields.Nested(ReadingSchema), required=True)
 

@@ -1,10 +1,14 @@
-"""What is printed where on each document: one YAML beside this file per document type, checked when loaded."""
+"""What is printed where on each document: one YAML beside this file per side of a document, checked when loaded.
+
+A document type may have several: its front and back, the pages of a book, the cards of different years.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +25,19 @@ _LONG_TERM = "long_term"
 _FIELD_KEYS = frozenset({"title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"})
 _LAYOUT_KEYS = frozenset(
     {
-        *("document_type", "title", "reference", "card", "anchors", "number_anchor", "ignore", "never_says"),
+        *(
+            "document_type",
+            "document",
+            "face",
+            "variant",
+            "title",
+            "reference",
+            "card",
+            "anchors",
+            "number_anchor",
+            "ignore",
+            "never_says",
+        ),
         *("fields", "checks", "recognition_points", "person", "validity"),
     }
 )
@@ -125,17 +141,34 @@ class ValidityRules:
         return next(term for term in self.terms if term.below_age is None or age < term.below_age)
 
 
+class Face(StrEnum):
+    """Which part of a document a layout is of, in the order in which they are shown.
+
+    front, back: the two sides of one card. cover: of a book whose pages belong to it. page: stands by itself.
+    """
+
+    FRONT = "front"
+    COVER = "cover"
+    PAGE = "page"
+    BACK = "back"
+
+
 @dataclass(frozen=True)
 class Layout:
     """One side of one document.
 
-    card: its size as a zone. anchors: words printed on every such card and where they stand.
+    code: the name of its file. document, variant: sides that have both in common belong to one document; different
+    cards under one document type (of different years, say) are its variants. card: its size as a zone. anchors: words printed on every such card and where they stand.
     number_anchor: where the document number stands, when its shape alone tells it. ignore: overprints.
     never_says: words that only other documents carry.
     checks: the codes of the checks that `verify` runs on it.
     """
 
+    code: str
     document_type: DocumentType
+    document: str
+    face: Face
+    variant: str
     title: Text
     card: Zone
     anchors: Mapping[str, Zone]
@@ -150,16 +183,16 @@ class Layout:
 
 
 @cache
-def layouts() -> Mapping[DocumentType, Layout]:
-    """Every layout in this folder. Raises `Misconfigured`, naming the file, when one is malformed."""
+def layouts() -> Mapping[str, Layout]:
+    """Every layout in this folder by its code. Raises `Misconfigured`, naming the file, when one is malformed."""
     found = [load_layout(path) for path in sorted(_FOLDER.glob("*.yaml"))]
-    return MappingProxyType({layout.document_type: layout for layout in found})
+    return MappingProxyType({layout.code: layout for layout in found})
 
 
 def load_layout(path: Path) -> Layout:
     """The layout in one YAML file. Raises `Misconfigured`, naming the file and the fault."""
     try:
-        return _layout(yaml.safe_load(path.read_text("utf-8")))
+        return _layout(path.stem, yaml.safe_load(path.read_text("utf-8")))
     except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as fault:
         raise Misconfigured(
             "documents.layout",
@@ -176,11 +209,15 @@ def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str]) -> None:
         raise ValueError(f"unknown keys {sorted(unknown)}")
 
 
-def _layout(raw: Mapping[str, Any]) -> Layout:
+def _layout(code: str, raw: Mapping[str, Any]) -> Layout:
     _refuse_unknown(raw, _LAYOUT_KEYS)
     number_anchor = raw.get("number_anchor")
     return Layout(
+        code=code,
         document_type=DocumentType(raw["document_type"]),
+        document=raw.get("document", raw["document_type"]),
+        face=Face(raw.get("face", Face.PAGE)),
+        variant=raw.get("variant", ""),
         title=Text.from_dict(raw["title"]),
         card=Zone(0.0, 0.0, float(raw["card"]["width"]), float(raw["card"]["height"])),
         anchors=MappingProxyType({words: _zone(place) for words, place in raw["anchors"].items()}),

@@ -40,7 +40,8 @@ def _checks(case: dict[str, Any]) -> list[Check]:
     sides = own + tuple(SIDES[side] for side in case.get("partner", []))
     asked = SIDES[case["asked"]] if "asked" in case else None
     evidence = weighed(Evidence(_fields(case, sides), sides, own, layouts(), CASES["today"]))
-    return [*check_type(own, asked, layouts(), other=False), *check_document(evidence)]
+    typed = check_type(own, asked, other=False, count=case.get("count", 1))
+    return [*typed, *check_document(evidence)]
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["case"])

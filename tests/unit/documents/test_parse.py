@@ -36,7 +36,7 @@ def _side(lines: Sequence[Line]) -> Side:
 
 def _fields(lines: Sequence[Line]) -> dict[str, Field]:
     side = _side(lines)
-    return {name: found.field for name, found in fields_of(side, layouts()[side.document_type]).items()}
+    return {name: found.field for name, found in fields_of(side, layouts()[side.code]).items()}
 
 
 def _values(lines: Sequence[Line]) -> dict[str, str | None]:
@@ -49,8 +49,8 @@ def _portrait(plane: Plane | None = None) -> list[Line]:
 
 def test_both_sides_are_told_apart_and_read() -> None:
     portrait, emblem = _portrait(), lines_of(emblem_prints(), upright())
-    assert _side(portrait).document_type is DocumentType.CN_RESIDENT_ID_PORTRAIT
-    assert _side(emblem).document_type is DocumentType.CN_RESIDENT_ID_EMBLEM
+    assert _side(portrait).code == DocumentType.CN_RESIDENT_ID_PORTRAIT
+    assert _side(emblem).code == DocumentType.CN_RESIDENT_ID_EMBLEM
     assert _values(portrait) == EXPECTED_PORTRAIT
     assert _values(emblem) == EXPECTED_EMBLEM
 
@@ -66,10 +66,10 @@ def test_both_sides_on_one_page_are_kept_apart() -> None:
         *_portrait(upright(at=(100, 100))),
         *lines_of(emblem_prints(), turned(180, at=(600, 1300))),
     ]
-    sides = {side.document_type: side for side in sides_on(page, layouts())}
-    assert set(sides) == set(DocumentType)
+    sides = {side.code: side for side in sides_on(page, layouts())}
+    assert set(sides) == {DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM}
     emblem = sides[DocumentType.CN_RESIDENT_ID_EMBLEM]
-    values = {n: p.field.value for n, p in fields_of(emblem, layouts()[emblem.document_type]).items()}
+    values = {n: p.field.value for n, p in fields_of(emblem, layouts()[emblem.code]).items()}
     assert values == EXPECTED_EMBLEM
 
 
@@ -161,7 +161,7 @@ def test_a_label_may_stand_half_way_down_its_value() -> None:
 )
 def test_what_is_not_there_is_null_with_a_reason_and_a_place_to_look(text: str, field: str) -> None:
     side = _side(_without(text)(_portrait()))
-    layout = layouts()[side.document_type]
+    layout = layouts()[side.code]
     found = fields_of(side, layout)[field]
     assert found.field.value is None
     assert found.field.reason is not None
@@ -173,7 +173,7 @@ def test_what_is_not_there_is_null_with_a_reason_and_a_place_to_look(text: str, 
 def test_boxes_frame_the_value_on_the_page() -> None:
     plane = turned(180)
     side = _side(_portrait(plane))
-    box = fields_of(side, layouts()[side.document_type])["name"].field.box
+    box = fields_of(side, layouts()[side.code])["name"].field.box
     assert box is not None
     (left, top), (right, _), _, (_, bottom) = side.frame.card(box.points)
     assert 14 < left < 16.5
