@@ -16,11 +16,11 @@ _BLANK = 0
 class CtcDecoder:
     """Reads the output of one network. characters: what each class stands for; class 0 is "no character here"."""
 
-    def __init__(self, characters: Sequence[str], others: int) -> None:
-        """others: how many next likely characters to tell with each glyph."""
+    def __init__(self, characters: Sequence[str], others: int, least: float) -> None:
+        """others: how many next likely characters to tell with each glyph, none less likely than `least`."""
         self._characters = list(characters)
         self._classes = {character: index for index, character in enumerate(self._characters)}
-        self._others = others
+        self._others, self._least = others, least
 
     def decode(
         self, probabilities: NDArray[np.float32], used: float, alphabet: str | None = None
@@ -55,10 +55,8 @@ class CtcDecoder:
         return np.where(best == _BLANK, _BLANK, forced)
 
     def _next_likely(self, step: NDArray[np.float32], chosen: int) -> tuple[tuple[str, float], ...]:
-        most = np.argpartition(step, -(self._others + 2))[
-            -(self._others + 2) :
-        ]  # two may be the chosen and blank
-        ranked = [int(index) for index in most[np.argsort(step[most])[::-1]] if index not in (chosen, _BLANK)]
+        likely = np.flatnonzero(step > self._least)  # of thousands of classes a handful is
+        ranked = [int(index) for index in likely[np.argsort(-step[likely])] if index not in (chosen, _BLANK)]
         return tuple((self._characters[index], float(step[index])) for index in ranked[: self._others])
 
 

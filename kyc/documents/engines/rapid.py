@@ -1,4 +1,4 @@
-"""PP-OCRv6 (small) on onnxruntime: the networks that lie in the rapidocr wheel, driven directly.
+"""PP-OCRv6 (small) on OpenVINO: the networks that lie in the rapidocr wheel, driven directly.
 
 rapidocr's own pipeline is not used: it scales small cards up, keeps state between calls and gives no confidence per
 character. Networks: detection (DB, Liao et al. 2020), recognition (CTC, Graves et al. 2006), 180-degree classifier.
@@ -7,7 +7,6 @@ character. Networks: detection (DB, Liao et al. 2020), recognition (CTC, Graves 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
@@ -15,16 +14,14 @@ from typing import cast
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from kyc.documents.engines import FoundLine, LineReading
 from kyc.documents.engines.ctc import CtcDecoder
 from kyc.documents.engines.lines import Rectangle, as_found
+from kyc.documents.engines.networks import Floats, Network
 from kyc.documents.measured import measured
 from kyc.documents.pixels import Pixels
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,8 @@ class RapidValues:
 
     detector, recogniser, classifier: network files. detection_side: pixels of the longer side the detector looks at.
     ink, line: least probability of a pixel and of a whole line. growth: by how much a found core is grown, as a
-    ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core.
-    others: how many next likely characters to tell.
+    ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core. width_step: columns; lines are
+    made as wide as a multiple of it. least_other: probability. others: how many next likely characters to tell.
     """
 
     detector: str
@@ -45,13 +42,14 @@ class RapidValues:
     line: float
     growth: float
     thinnest: float
+    width_step: int
     others: int
+    least_other: float
 
 
 VALUES = measured(Path(__file__).with_name("rapid.yaml"), RapidValues)
 
 _STRIDE = 32  # the detector halves its input five times
-_STEP = 8  # columns the recogniser turns into one step
 _LINE_HEIGHT = 48  # rows the recogniser and the classifier were built for
 _CLASSIFIER_WIDTH = 192
 _MIDDLE_GREY = 127.5  # of 8-bit samples; becomes 0 for the networks, which padding must be
@@ -67,24 +65,25 @@ class RapidEngine:
         faster than all threads on one line after the other.
         """
         self._values = values
-        self._detector = _session(values.detector, threads, keep_memory=True)
-        self._recogniser = _session(values.recogniser, 1)
-        self._classifier = _session(values.classifier, threads)
-        self._readers = ThreadPoolExecutor(threads)
-        named = self._recogniser.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._decoder = CtcDecoder(["", *named, " "], values.others)
+        self._detector = Network(_file(values.detector), threads)
+        self._recogniser = Network(_file(values.recogniser), threads, abreast=threads)
+        self._classifier = Network(_file(values.classifier), threads)
+        named = self._recogniser.about("character").splitlines()
+        self._decoder = CtcDecoder(["", *named, " "], values.others, values.least_other)
 
     @staticmethod
     def name() -> str:
         """Package, version and networks."""
-        return f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small onnxruntime {onnxruntime.__version__}"
+        return (
+            f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small openvino {metadata.version('openvino')}"
+        )
 
     def find_lines(self, pixels: Pixels) -> list[FoundLine]:
         """See `Recogniser.find_lines`."""
         rows, columns = pixels.shape[:2]
         scale = self._values.detection_side / max(rows, columns)
         small = _resized(pixels, max(1, round(columns * scale)), max(1, round(rows * scale)))
-        ink = _run(self._detector, _normal(_padded_to_stride(small))[None])[0, 0]
+        ink = self._detector.run(_normal(_padded_to_stride(small))[None])[0, 0]
         ink = np.ascontiguousarray(ink[: small.shape[0], : small.shape[1]])
         across, down = columns / small.shape[1], rows / small.shape[0]
         return as_found([_scaled(box, across, down) for box in _boxes(ink, self._values)])
@@ -94,9 +93,16 @@ class RapidEngine:
         comes on top. The longest go first, so that no thread is left alone with one at the end.
         """
         longest_first = sorted(range(len(crops)), key=lambda at: -crops[at].shape[1] / crops[at].shape[0])
-        readings = self._readers.map(lambda at: self._read(crops[at], alphabet), longest_first)
-        in_place = dict(zip(longest_first, readings, strict=True))
-        return [in_place[at] for at in range(len(crops))]
+        lines = [_line(crops[at]) for at in longest_first]
+        widths = [-(-line.shape[1] // self._values.width_step) * self._values.width_step for line in lines]
+        steps = self._recogniser.run_each(
+            [_normal(_padded(line, width))[None] for line, width in zip(lines, widths, strict=True)]
+        )
+        readings = {
+            at: self._decoder.decode(seen[0], line.shape[1] / width, alphabet)
+            for at, line, width, seen in zip(longest_first, lines, widths, steps, strict=True)
+        }
+        return [readings[at] for at in range(len(crops))]
 
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
         """See `Recogniser.upside_down`."""
@@ -104,33 +110,11 @@ class RapidEngine:
             return []
         prepared = [_line(crop, _CLASSIFIER_WIDTH) for crop in crops]
         batch = np.stack([_normal(_padded(line, _CLASSIFIER_WIDTH)) for line in prepared])
-        return [float(share) for share in _run(self._classifier, batch)[:, 1]]
-
-    def _read(self, crop: Pixels, alphabet: str | None) -> LineReading:
-        line = _line(crop)
-        width = -(-line.shape[1] // _STEP) * _STEP
-        steps = _run(self._recogniser, _normal(_padded(line, width))[None])[0]
-        return self._decoder.decode(steps, line.shape[1] / width, alphabet)
+        return [float(share) for share in self._classifier.run(batch)[:, 1]]
 
 
-def _session(network: str, threads: int, *, keep_memory: bool = False) -> onnxruntime.InferenceSession:
-    """A network ready to run. keep_memory: hold on to it between runs, a fifth faster; only for the detector, because
-    every line has another width and the memory kept would grow with each.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry(
-        "session.intra_op.allow_spinning", "0"
-    )  # else idle threads eat the cores
-    options.enable_cpu_mem_arena = keep_memory
-    data = (resources.files("rapidocr") / "models" / network).read_bytes()
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-
-
-def _run(session: onnxruntime.InferenceSession, batch: Floats) -> Floats:
-    output: Floats = session.run(None, {"x": batch})[0]
-    return output
+def _file(network: str) -> bytes:
+    return (resources.files("rapidocr") / "models" / network).read_bytes()
 
 
 def _normal(pixels: NDArray[np.uint8] | NDArray[np.float32]) -> Floats:

@@ -388,5 +388,5 @@ def test_the_worker_knows_no_secret_and_cannot_write(intake: Intake, monkeypatch
     assert int(limits["Max address space"][1]) == LIMITS.memory_bytes
     loaded = (worker / "maps").read_text()
     assert "cv2" not in loaded
-    assert "onnxruntime" not in loaded
+    assert "openvino" not in loaded
     assert os.getpid() != int(worker.name)

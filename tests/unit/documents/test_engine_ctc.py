@@ -23,7 +23,7 @@ def steps(*rows: dict[str, float]) -> np.ndarray:
 
 @pytest.fixture
 def decoder() -> CtcDecoder:
-    return CtcDecoder(CHARACTERS, others=2)
+    return CtcDecoder(CHARACTERS, others=2, least=0.001)
 
 
 def test_repeats_are_one_character_unless_a_blank_parts_them(decoder: CtcDecoder) -> None:
