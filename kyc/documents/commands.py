@@ -15,6 +15,7 @@ from rich.text import Text as Words
 
 from kyc.base.errors import FirstlineError, NotFound
 from kyc.base.text import Text
+from kyc.documents.annotate import annotated
 from kyc.documents.layouts import layouts
 from kyc.documents.model import (
     Check,
@@ -59,9 +60,20 @@ def read_command(open_scanner: Callable[[], Scanner], today: Callable[[], date])
         type=click.Choice([kind.value for kind in DocumentType]),
         help="所要的证件类型，不是则拒绝 / the document asked for; another is rejected",
     )
+    @click.option(
+        "--annotate",
+        "picture",
+        metavar="OUT.png",
+        type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        help="另存一张标出各项位置的小图（只限一个文件） / write a small picture with the fields boxed (of one file)",
+    )
     @click.pass_context
     def read(
-        context: click.Context, paths: tuple[Path, ...], as_json: bool, document_type: str | None
+        context: click.Context,
+        paths: tuple[Path, ...],
+        as_json: bool,
+        document_type: str | None,
+        picture: Path | None,
     ) -> None:
         """识别证件图片。 Read documents from pictures.
 
@@ -76,10 +88,14 @@ def read_command(open_scanner: Callable[[], Scanner], today: Callable[[], date])
         Exit status 0 when every file was processed, 1 when any could not be.
         """
         files = [file for path in paths for file in _files_in(path)]
+        if picture and len(files) != 1:
+            raise click.UsageError("--annotate 只能用于一个文件 / --annotate takes one file")
         scanner = open_scanner()
         try:
             expected = DocumentType(document_type) if document_type else None
             results = _read_all(scanner, files, today(), expected)
+            if picture:
+                _annotate(scanner, files[0], results[0], picture)
         finally:
             scanner.close()
         if as_json:
@@ -89,6 +105,17 @@ def read_command(open_scanner: Callable[[], Scanner], today: Callable[[], date])
         context.exit(1 if any(isinstance(result, ReadFailure) for result in results) else 0)
 
     return read
+
+
+def _annotate(scanner: Scanner, file: Path, result: DocumentReading | ReadFailure, out: Path) -> None:
+    """Writes the picture; nothing when the file could not be read, which is said anyway."""
+    if isinstance(result, ReadFailure):
+        return
+    pages = scanner.intake.load_pages(ScanFile(file.name, file.read_bytes()))
+    try:
+        out.write_bytes(annotated(pages, result))
+    except OSError as fault:
+        raise click.UsageError(f"无法写入 / cannot write {out}: {fault.strerror}") from fault
 
 
 def _files_in(path: Path) -> list[Path]:

@@ -53,7 +53,7 @@ class Scanner:
     def __init__(self, engine: Recogniser, intake: Intake | None = None) -> None:
         """engine: from `make_engine`. intake: decodes the files; one of its own when none is given."""
         self._engine = engine
-        self._intake = intake or Intake()
+        self.intake = intake or Intake()
 
     def read(
         self, files: Iterable[ScanFile], as_of: date, document_type: DocumentType | None = None
@@ -85,13 +85,13 @@ class Scanner:
     def close(self) -> None:
         """End the engine and the decoders."""
         self._engine.close()
-        self._intake.close()
+        self.intake.close()
 
     def _look_at(self, file: ScanFile, at: int) -> _Seen | ReadFailure:
         seen = _Seen(file.name, at)
         try:
             with seen.timed("decode"):
-                pages = self._intake.load_pages(file)
+                pages = self.intake.load_pages(file)
             for page in pages:
                 self._read_page(page, seen)
         except (Invalid, TooLarge, Unavailable) as error:

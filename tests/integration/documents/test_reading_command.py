@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from kyc.documents.commands import read_command
 from kyc.documents.intake import Intake
@@ -70,6 +71,23 @@ def test_one_file_gives_one_json_object(run: Run, front: Path) -> None:
     assert set(reading["fields"]["name"]) >= {"value", "confidence", "box"}
     assert set(reading["checks"][0]) >= {"code", "outcome", "reason"}
     assert reading["quality"]["verdict"] in ("accept", "retake")
+
+
+def test_a_picture_shows_where_each_field_was_read(run: Run, front: Path, tmp_path: Path) -> None:
+    out = tmp_path / "boxes.png"
+    assert run("--json", front, "--annotate", out).exit_code == 0
+    with Image.open(out) as picture, Image.open(front) as given:
+        assert picture.format == "PNG"
+        assert picture.width / picture.height == pytest.approx(given.width / given.height, rel=0.01)
+        seen = {pixel for _, pixel in picture.getcolors(maxcolors=2**20) or ()}
+    assert (0, 140, 70) in seen  # something was sure
+
+
+def test_a_picture_is_of_one_file(run: Run, front: Path, back: Path, tmp_path: Path) -> None:
+    result = run(front, back, "--annotate", tmp_path / "boxes.png")
+    assert result.exit_code == 2
+    assert "--annotate" in result.output
+    assert not (tmp_path / "boxes.png").exists()
 
 
 def test_several_files_give_one_object_a_line_and_are_checked_together(
