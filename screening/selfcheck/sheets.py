@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from kyc.base.staff import store as staff_store
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers.masking import mask_name, mask_number
+from kyc.customers.model import Identification
 from kyc.customers.service import identification_of, reveal, summary
 from screening.selfcheck import rules, store, watch
 from screening.selfcheck.frozen import content_from, digest
@@ -227,6 +228,7 @@ def _gather(
     business = teller_day(unit, outlet_id, teller_id, day)
     on_list = rules.listed(business.rows, business.findings, business.worth, policy.values)
     in_force = rules.totals(business.rows)
+    known = _known(unit, on_list)
     return Content(
         institution_id=unit.actor.institution_id,
         outlet_id=outlet_id,
@@ -236,7 +238,7 @@ def _gather(
         business_day=day,
         transactions=sum(total.count for total in in_force),
         totals=in_force,
-        items=tuple(_item(unit, one) for one in on_list),
+        items=tuple(_item(one, known.get(one.transaction.customer_id)) for one in on_list),
         mended=tuple(_mended(mending, names) for mending in business.mendings),
         policies={
             SelfCheckPolicy.section: policy.fingerprint,
@@ -251,7 +253,26 @@ def _gather(
     )
 
 
-def _item(unit: Unit, one: Listed) -> Item:
+@dataclass(frozen=True)
+class _Known:
+    """A customer on the list: as shown, and how far identified."""
+
+    shown: Person
+    identification: Identification
+
+
+def _known(unit: Unit, on_list: Sequence[Listed]) -> Mapping[str | None, _Known]:
+    """The list's customers by id, each looked up once however many rows they have."""
+    ids = {one.transaction.customer_id for one in on_list}
+    return {customer_id: _look_up(unit, customer_id) for customer_id in ids if customer_id is not None}
+
+
+def _look_up(unit: Unit, customer_id: str) -> _Known:
+    known = summary(unit, customer_id)
+    return _Known(Person(known.name, known.number, customer_id), identification_of(unit, customer_id))
+
+
+def _item(one: Listed, customer: _Known | None) -> Item:
     row = one.transaction
     derived = one.finding.current.derived if one.finding else None
     return Item(
@@ -263,28 +284,21 @@ def _item(unit: Unit, one: Listed) -> Item:
         currency=row.amount.currency,
         amount=row.amount.format(),
         late=row.late,
-        customer=_customer(unit, row.customer_id),
+        customer=customer.shown if customer else None,
         agent=_agent(row.agent),
         why=one.why,
         reasons=one.reasons,
         day_total=str(derived.day_sum.total) if derived else None,
         deadline=derived.deadline if derived else None,
-        missing=_missing(unit, row),
+        missing=_missing(row, customer),
     )
 
 
-def _missing(unit: Unit, row: Transaction) -> tuple[Missing, ...]:
+def _missing(row: Transaction, customer: _Known | None) -> tuple[Missing, ...]:
     """A small one-off service of an unknown person lacks nothing: the law asks for no identification below the line."""
-    if row.customer_id is None:
+    if customer is None:
         return missing_of_agent(row.agent)
-    return missing(identification_of(unit, row.customer_id), row.agent)
-
-
-def _customer(unit: Unit, customer_id: str | None) -> Person | None:
-    if customer_id is None:
-        return None
-    known = summary(unit, customer_id)
-    return Person(known.name, known.number, customer_id)
+    return missing(customer.identification, row.agent)
 
 
 def _agent(agent: Agent | None) -> Person | None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Engine, delete, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kyc.base.access import Actor, Role
@@ -74,6 +74,30 @@ class TestList:
             checked(unit, customer.customer_id)
         (item,) = desk.look(teller).content.items
         assert "network_check" not in [one.code for one in item.missing]
+
+    def test_a_customer_is_looked_up_once_however_many_rows_they_have(
+        self, house: House, desk: Desk, teller: Actor, customer: Specimen
+    ) -> None:
+        def look_ups() -> int:
+            asked: list[str] = []
+
+            def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+                if "FROM customer_identifications" in statement:
+                    asked.append(statement)
+
+            event.listen(Engine, "before_cursor_execute", note)
+            try:
+                desk.look(teller)
+            finally:
+                event.remove(Engine, "before_cursor_execute", note)
+            return len(asked)
+
+        book(house, teller, cash("52,000", customer.account))
+        alone = look_ups()
+        for _ in range(5):
+            book(house, teller, cash("1,000", customer.account))
+        assert len(desk.look(teller).content.items) == 6
+        assert look_ups() == alone == 1
 
     def test_people_are_masked(self, house: House, desk: Desk, teller: Actor, customer: Specimen) -> None:
         book(house, teller, cash("52,000", customer.account))
