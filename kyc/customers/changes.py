@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
@@ -34,12 +34,14 @@ def change_customer(
     changes: Mapping[str, str | None],
     reason: str,
     draft_ids: Sequence[str] = (),
+    looked_at: Collection[str] = (),
 ) -> CustomerView:
     """Makes the next version of a record.
 
     expected_version: the one the change was made against. changes: field → new value, None to clear it.
     reason: why, in words; sealed. draft_ids: drafts of the acting teller; what a document proves (name, number,
-    validity …) changes only with a scan of it, and a scan may also complete the copies kept.
+    validity …) changes only with a scan of it, and a scan may also complete the copies kept. looked_at: codes of
+    `points.points_of`: what the teller looked at on the document itself.
     Conflict with the fields concerned when the record has moved on, or when the new number has a customer already;
     Invalid for wrong values, a missing reason, a change without its document, or nothing to change;
     Refused without the permission or for an outlet that does not serve the customer.
@@ -65,7 +67,7 @@ def change_customer(
     author = versions.authored(unit, customer_id, expected_version + 1)
     versions.write(unit, author, after, changed, VersionSource.CHANGE, reason)
     touched = {*changed, *(read.fields if read else ())}
-    corrected = evidence.leave_trace(unit, author, read, after, touched)
+    corrected = evidence.leave_trace(unit, author, read, after, touched, looked_at)
     unit.audit(
         Event.CUSTOMER_CHANGED,
         "customer",

@@ -10,7 +10,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import drafts, rules, store, tables
+from kyc.customers import drafts, points, rules, store, tables
 from kyc.customers.model import FIELDS, Draft, IdentityDocument, Person, ReadingState
 from kyc.customers.versions import sealed
 from kyc.documents.model import Verdict
@@ -94,12 +94,18 @@ def _best_fields(opened: tuple[Draft, ...]) -> dict[str, Reading]:
 
 
 def leave_trace(
-    unit: Unit, author: Mapping[str, Any], evidence: Evidence | None, person: Person, touched: Collection[str]
+    unit: Unit,
+    author: Mapping[str, Any],
+    evidence: Evidence | None,
+    person: Person,
+    touched: Collection[str],
+    looked_at: Collection[str],
 ) -> tuple[str, ...]:
-    """Keeps for each touched field what was read and what the teller made of it, keeps the identification, and marks
-    the drafts as used. Returns the names of the fields the teller corrected.
+    """Keeps for each touched field what was read and what the teller made of it, keeps the identification with the
+    recognition points looked at, and marks the drafts as used. Returns the names of the fields the teller corrected.
 
     author: the columns of `versions.authored`. touched: fields this version sets or a document was read for.
+    looked_at: codes of recognition points; Invalid for one that is not on the document.
     """
     rows = [
         row
@@ -117,10 +123,29 @@ def leave_trace(
             "corrected": store.words(corrected),
         }
         store.add(unit.connection, tables.customer_identifications, identification)
+        keep_points(unit, author, evidence, looked_at)
         store.close_readings(
             unit.connection, evidence.draft_ids, ReadingState.USED, author["customer_id"], unit.now
         )
     return corrected
+
+
+def keep_points(
+    unit: Unit, author: Mapping[str, Any], evidence: Evidence, looked_at: Collection[str]
+) -> None:
+    """Keeps which recognition points the author looked at on the document. Invalid as `points.seen`."""
+    rows = [
+        {
+            **author,
+            "id": new_id(),
+            "side": side,
+            "way": point.by,
+            "zh": point.text.zh,
+            "en": point.text.en,
+        }
+        for side, point in points.seen(looked_at, sorted(evidence.sides))
+    ]
+    store.add(unit.connection, tables.customer_seen_points, rows)
 
 
 def _trace(

@@ -20,6 +20,7 @@ from kyc.customers.model import (
     NetworkCheckCode,
     NetworkCheckState,
     Profile,
+    SeenPoint,
 )
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.versions import sealed
@@ -54,6 +55,10 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
         network_result=network.result_text(check.code if check else None),
         next_step=network.next_step(state),
         completeness=record.completeness_of(unit, customer_id, person),
+        seen_points=tuple(
+            SeenPoint(row.side, row.way, Text(row.zh, row.en), row.at, row.by)
+            for row in store.seen_points_of(unit.connection, customer_id)
+        ),
     )
 
 

@@ -232,6 +232,20 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class SeenPoint:
+    """A recognition point of a document that a person looked at and found as it should be.
+
+    side: of the document. way: how it was looked at, as `RecognitionPoint.by`. at, by: when and who.
+    """
+
+    side: str
+    way: str
+    text: Text
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class FieldSource:
     """Where one field of one version came from: what the recogniser read, what the teller made of it.
 
@@ -385,7 +399,8 @@ class Identification:
 
     identified: a document was read, not rejected, and confirmed by a teller, and is still valid.
     corrected: fields the teller corrected against the reading. network_check: the latest that still holds for the
-    present name and number. next_step: what the law lets or asks the teller do now.
+    present name and number. next_step: what the law lets or asks the teller do now. seen_points: the
+    recognition points last looked at on the document itself.
     """
 
     customer_id: str
@@ -401,6 +416,7 @@ class Identification:
     network_result: Text
     next_step: Text
     completeness: Completeness
+    seen_points: tuple[SeenPoint, ...] = ()
 
 
 @dataclass(frozen=True)

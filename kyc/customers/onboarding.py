@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
@@ -24,11 +24,13 @@ def create_customer(
     draft_ids: Sequence[str],
     confirmed: Mapping[str, str | None],
     channel: Channel = Channel.COUNTER,
+    looked_at: Collection[str] = (),
 ) -> CustomerView:
     """Makes a customer from the acting teller's drafts of one document.
 
     confirmed: field → value as the teller confirmed or corrected it (names of `Person` but `document_type`); a field
     left out or None is not known: what was read but not confirmed does not enter the record.
+    looked_at: codes of `points.points_of`: what the teller looked at on the document itself.
     Invalid with a problem for each field: a rejected reading, sides of different documents, wrong or made-up values,
     an element missing that must be there (Order [2025] No.11 art.49, AML Law art.28).
     Conflict with `existing["customer_id"]` and a masked name and number when the document has a customer already.
@@ -67,7 +69,7 @@ def create_customer(
     author = versions.authored(unit, customer_id, 1)
     given = [name for name in FIELDS if person.value(name) is not None]
     versions.write(unit, author, person, given, VersionSource.ONBOARDING, None)
-    corrected = evidence.leave_trace(unit, author, read, person, FIELDS)
+    corrected = evidence.leave_trace(unit, author, read, person, FIELDS, looked_at)
     unit.audit(
         Event.CUSTOMER_CREATED,
         "customer",
@@ -81,9 +83,10 @@ def create_customer(
     return record.view(unit, record.seen(unit, customer_id))
 
 
-def serve_existing(unit: Unit, draft_ids: Sequence[str]) -> CustomerView:
+def serve_existing(unit: Unit, draft_ids: Sequence[str], looked_at: Collection[str] = ()) -> CustomerView:
     """Lets the acting teller's outlet serve a customer whom another outlet brought in, when their document lies
-    before the teller: the drafts must show its number. The pictures are kept with the record.
+    before the teller: the drafts must show its number. The pictures are kept with the record, and the recognition points
+    looked at (codes of `points.points_of`).
 
     NotFound when no customer has this document: then a new one is made. Invalid when it was rejected or no number
     was read. Refused without the permission or an outlet.
@@ -99,6 +102,7 @@ def serve_existing(unit: Unit, draft_ids: Sequence[str]) -> CustomerView:
     if outlet_id not in store.outlets_of(unit.connection, row.id):
         _serve(unit, row.id, outlet_id)
         unit.audit(Event.CUSTOMER_SERVED, "customer", row.id, outlet_id=outlet_id)
+    evidence.keep_points(unit, versions.authored(unit, row.id, row.version), read, looked_at)
     store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
     return record.view(unit, record.seen(unit, row.id))
 

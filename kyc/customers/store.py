@@ -15,6 +15,7 @@ from kyc.customers.tables import (
     customer_network_checks,
     customer_outlets,
     customer_readings,
+    customer_seen_points,
     customer_versions,
     customers,
 )
@@ -189,6 +190,17 @@ def latest_identification(connection: Connection, customer_id: str) -> AnyRow:
         .order_by(customer_identifications.c.version.desc())
         .limit(1)
     ).one()
+
+
+def seen_points_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """The recognition points looked at when somebody last did so, in their order."""
+    points = customer_seen_points.c
+    last = select(func.max(points.at)).where(points.customer_id == customer_id).scalar_subquery()
+    return connection.execute(
+        select(customer_seen_points)
+        .where(points.customer_id == customer_id, points.at == last)
+        .order_by(points.id)
+    ).all()
 
 
 def network_checks_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:

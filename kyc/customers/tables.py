@@ -126,6 +126,21 @@ customer_identifications = Table(
 )
 append_only(customer_identifications)
 
+customer_seen_points = Table(
+    "customer_seen_points",
+    metadata,
+    _id(),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("side", String(64), nullable=False),
+    Column("way", String(16), nullable=False),
+    # the words as they were: layouts change
+    Column("zh", String, nullable=False),
+    Column("en", String, nullable=False),
+    *_made(),
+)
+append_only(customer_seen_points)
+
 customer_network_checks = Table(
     "customer_network_checks",
     metadata,

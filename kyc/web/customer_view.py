@@ -42,6 +42,17 @@ ORDER = (
 )
 
 
+# How a recognition point is looked at.
+WAYS = {
+    "normal": Text("目视", "Look"),
+    "tilt": Text("倾斜", "Tilt"),
+    "ultraviolet": Text("紫外光", "Ultraviolet"),
+    "loupe": Text("放大镜", "Loupe"),
+    "touch": Text("手摸", "Touch"),
+    "chip": Text("读卡", "Chip"),
+}
+
+
 @dataclass(frozen=True)
 class ElementRow:
     """One element of the record. value: None when it is not known. revealed: shown in full by a reveal."""

@@ -93,8 +93,10 @@ def create() -> Response:
     try:
         with unit_of_request(write=True) as unit:
             desk_view.refuse_overlooked(desk_board.as_sent(unit, draft_ids))
-            confirmed = desk_form.confirmed(request.form)
-            customer = service.create_customer(unit, draft_ids, confirmed, desk_form.channel(request.form))
+            confirmed, points = desk_form.confirmed(request.form), request.form.getlist("point")
+            customer = service.create_customer(
+                unit, draft_ids, confirmed, desk_form.channel(request.form), points
+            )
             propose_anew(unit, customer.customer_id)
     except (Invalid, Conflict) as refusal:
         return _refused_record(refusal, draft_ids)
@@ -111,8 +113,8 @@ def renew() -> Response:
         with unit_of_request(write=True) as unit:
             desk_view.refuse_overlooked(desk_board.as_sent(unit, draft_ids))
             version, changes = desk_form.version(request.form), desk_form.renewed(request.form)
-            reason = request.form.get("reason", "")
-            service.change_customer(unit, customer_id, version, changes, reason, draft_ids)
+            reason, points = request.form.get("reason", ""), request.form.getlist("point")
+            service.change_customer(unit, customer_id, version, changes, reason, draft_ids, points)
             propose_anew(unit, customer_id)
     except (Invalid, Conflict) as refusal:
         return _refused_record(refusal, draft_ids)
@@ -124,7 +126,7 @@ def renew() -> Response:
 def serve() -> Response:
     """Lets this outlet serve a customer of another, whose document lies on the desk."""
     with unit_of_request(write=True) as unit:
-        customer = service.serve_existing(unit, request.form.getlist("draft"))
+        customer = service.serve_existing(unit, request.form.getlist("draft"), request.form.getlist("point"))
     return _go_to(url_for("customers.show", customer_id=customer.customer_id))
 
 

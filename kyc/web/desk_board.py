@@ -20,19 +20,10 @@ from kyc.documents.layouts import layouts
 from kyc.documents.model import DocumentType
 from kyc.web import desk_form, desk_view
 from kyc.web.access import current_house
-from kyc.web.customer_view import named
+from kyc.web.customer_view import WAYS, named
 from kyc.web.desk_onboarding import Onboarding
 from kyc.web.desk_view import Desk
 from kyc.web.languages import words
-
-_WAYS = {
-    "normal": Text("目视", "Look"),
-    "tilt": Text("倾斜", "Tilt"),
-    "ultraviolet": Text("紫外光", "Ultraviolet"),
-    "loupe": Text("放大镜", "Loupe"),
-    "touch": Text("手摸", "Touch"),
-    "chip": Text("读卡", "Chip"),
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +70,7 @@ def laid_out(unit: Unit, onboardings: Sequence[Onboarding], draft_id: str | None
         "channels": list(Channel),
         "sexes": list(Sex),
         "ethnicities": list(layouts()[DocumentType.CN_RESIDENT_ID_PORTRAIT].fields["ethnicity"].choices),
-        "ways": _WAYS,
+        "ways": WAYS,
         "most_megabytes": settings.upload_megabytes,
         "most_seconds": settings.ocr_seconds,
     }
@@ -107,16 +98,18 @@ def _existing(unit: Unit, onboarding: Onboarding) -> Existing | None:
 def _as_left(onboarding: Onboarding, as_of: date) -> Desk:
     """The desk with what the teller typed before they left it."""
     typed = {name: desk_form.entered(name, value) for name, value in onboarding.typed.items()}
-    return desk_view.filled(desk_view.desk(onboarding, as_of), typed, onboarding.looked_at, ())
+    return desk_view.filled(
+        desk_view.desk(onboarding, as_of), typed, onboarding.looked_at, onboarding.points, ()
+    )
 
 
 def as_sent(unit: Unit, draft_ids: Sequence[str], problems: Sequence[Problem] = ()) -> Desk:
     """The desk as the teller sent it. NotFound or Conflict when a draft is not theirs, or used already."""
     onboarding = Onboarding(tuple(service.draft(unit, draft_id) for draft_id in draft_ids))
     typed = {name: desk_form.entered(name, value) for name, value in request.form.items()}
-    return desk_view.filled(
-        desk_view.desk(onboarding, unit.today), typed, request.form.getlist("looked_at"), problems
-    )
+    form = request.form
+    desk = desk_view.desk(onboarding, unit.today)
+    return desk_view.filled(desk, typed, form.getlist("looked_at"), form.getlist("point"), problems)
 
 
 def with_refusal(unit: Unit, draft_ids: Sequence[str], refusal: FirstlineError) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def version(form: Mapping[str, str]) -> int:
 def noted(form: MultiDict[str, str], longest: int) -> dict[str, Any]:
     """What was typed so far, to be kept beside the draft. longest: what a record takes; the rest is cut."""
     values = {name: form[name][:longest] for name in (*FIELDS, *REST) if name in form}
-    return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)]}
+    points = [code[:longest] for code in form.getlist("point")[:longest]]
+    return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)], "points": points}
 
 
 def entered(name: str, typed: str) -> str:

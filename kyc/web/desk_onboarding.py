@@ -52,6 +52,11 @@ class Onboarding:
         """The fields the teller has confirmed so far."""
         return frozenset(name for draft in self.drafts for name in draft.entered.get("looked_at", ()))
 
+    @property
+    def points(self) -> frozenset[str]:
+        """Codes of the recognition points the teller has ticked so far."""
+        return frozenset(code for draft in self.drafts for code in draft.entered.get("points", ()))
+
     def read(self, field: str) -> str | None:
         """A field's value as read, from whichever picture shows it."""
         values = (draft.content["fields"].get(field, {}).get("value") for draft in self.drafts)

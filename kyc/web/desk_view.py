@@ -12,6 +12,7 @@ from typing import Any
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.customers.model import FIELD_LABELS, Draft
+from kyc.customers.points import points_of
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import RecognitionPoint, layouts
 from kyc.documents.model import Check, Field, Outcome, Verdict
@@ -90,6 +91,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class PointRow:
+    """One recognition point on the desk."""
+
+    code: str
+    point: RecognitionPoint
+    ticked: bool = False
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything the desk shows of one onboarding. rows: what needs a look first, then in the card's order."""
 
@@ -98,12 +108,17 @@ class Desk:
     rows: tuple[FieldRow, ...]
     notes: tuple[Note, ...]
     passed: tuple[Text, ...]
-    points: tuple[tuple[Text, tuple[RecognitionPoint, ...]], ...]
+    points: tuple[tuple[Text, tuple[PointRow, ...]], ...]
 
     @property
     def rejected(self) -> bool:
         """Whether a picture shows a document that must not be used."""
         return any(draft.verdict is Verdict.REJECT for draft in self.onboarding.drafts)
+
+    @property
+    def any_point(self) -> bool:
+        """Whether a recognition point is ticked."""
+        return any(row.ticked for _, rows in self.points for row in rows)
 
     @property
     def to_look_at(self) -> tuple[FieldRow, ...]:
@@ -133,7 +148,7 @@ def desk(onboarding: Onboarding, as_of: date) -> Desk:
         _notes(check for check in checks if not check.fields),
         tuple(check.reason for check in checks if check.outcome is Outcome.PASS),
         tuple(
-            (layouts()[side].title, layouts()[side].recognition_points)
+            (layouts()[side].title, tuple(PointRow(*each) for each in points_of(side).items()))
             for draft in onboarding.drafts
             for side in draft.sides
         ),
@@ -141,7 +156,11 @@ def desk(onboarding: Onboarding, as_of: date) -> Desk:
 
 
 def filled(
-    desk: Desk, entered: Mapping[str, str], looked_at: Iterable[str], problems: Iterable[Problem]
+    desk: Desk,
+    entered: Mapping[str, str],
+    looked_at: Iterable[str],
+    points: Iterable[str],
+    problems: Iterable[Problem],
 ) -> Desk:
     """The desk as the teller sent it, with what was wrong beside each field; its order stays as it was."""
     said = {problem.where: problem.text for problem in problems}
@@ -155,7 +174,12 @@ def filled(
         )
         for row in desk.rows
     )
-    return replace(desk, rows=rows)
+    ticked = frozenset(points)
+    groups = tuple(
+        (title, tuple(replace(row, ticked=row.code in ticked) for row in group))
+        for title, group in desk.points
+    )
+    return replace(desk, rows=rows, points=groups)
 
 
 def refuse_overlooked(desk: Desk) -> None:

@@ -60,7 +60,11 @@ def answer(unit: Unit, escalation_id: str, words: str) -> Escalation:
     said = _words(unit, words)
     if asked.teller_id == unit.actor.staff_id:
         raise Refused(
-            "selfcheck.own_doubt", Text("不能答复本人提出的疑问。", "Nobody answers the own doubt.")
+            "selfcheck.own_doubt",
+            Text(
+                "不能答复本人提出的疑问，须由本网点另一位主管答复。",
+                "Nobody answers their own doubt: another supervisor of the outlet does.",
+            ),
         )
     row_id = new_id()
     added = store.add(

@@ -97,8 +97,8 @@ def countersign(unit: Unit, teller_id: str, day: date, seen: str) -> Sheet:
         raise Refused(
             "selfcheck.own_day",
             Text(
-                "不能复核本人的自查表，须由另一位主管签字。",
-                "Nobody countersigns the own day; another supervisor does.",
+                "任何人（包括主管）都不能复核本人的自查表，须由本网点另一位主管签字。",
+                "Nobody, a supervisor included, countersigns their own day: another supervisor of the outlet does.",
             ),
         )
     shown = sheet(unit, teller_id, day)

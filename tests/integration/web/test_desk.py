@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
@@ -10,13 +11,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from kyc.base.access import Actor, Role
 from kyc.base.db import new_id
 from kyc.base.staff import sessions
 from kyc.customers import service, tables
+from kyc.customers.points import points_of
 from kyc.documents.model import Field, Verdict
 from kyc.risk import service as risk
 from kyc.web import pages
@@ -268,3 +271,60 @@ def test_nothing_chosen_is_told(teller: Browser) -> None:
 def test_desk_is_for_the_counter(at_work: Callable[..., Browser], role: Role) -> None:
     browser = at_work("somebody", role)
     assert browser.client.get("/desk").status_code == 403
+
+
+TICKED = [f"{PORTRAIT}:0", f"{EMBLEM}:1"]
+
+
+def test_ticked_recognition_points_are_kept_with_the_draft_and_shown_on_the_customers_page(
+    teller: Browser, bank: Bank, keep: Callable[..., list[str]]
+) -> None:
+    drafts = keep(teller)
+    assert "建档时没有勾选识别要点" not in teller.open("/desk").text
+    assert send(teller, "/desk/entries", sent(drafts, point=TICKED)).status_code == 204
+    desk = teller.open("/desk").text
+    ticked = re.findall(r'name="point" value="([^"]+)" checked', desk)
+    assert ticked == TICKED
+    made = send(teller, "/desk/customers", sent(drafts, point=TICKED))
+    assert made.status_code == 200
+    words = [points_of(code.split(":")[0])[code].text.zh for code in TICKED]
+    assert all(each in made.text for each in words)
+    assert "查看了 2 项识别要点" in made.text
+    with bank.house.read(actor_of(teller, bank)) as unit:
+        customer_id = made.request.path.rsplit("/", 1)[1]
+        seen = service.identification_of(unit, customer_id).seen_points
+        actor, now = unit.actor.staff_id, unit.now
+    assert sorted((point.side, point.text.zh, point.by, point.at) for point in seen) == sorted(
+        (code.split(":")[0], text, actor, now) for code, text in zip(TICKED, words, strict=True)
+    )
+
+
+def test_without_ticks_the_customers_page_says_so(teller: Browser, keep: Callable[..., list[str]]) -> None:
+    drafts = keep(teller)
+    teller.open("/desk")
+    assert "建档时没有勾选识别要点" in send(teller, "/desk/customers", sent(drafts)).text
+
+
+def test_a_point_of_another_document_is_refused_and_nothing_is_kept(
+    teller: Browser, bank: Bank, keep: Callable[..., list[str]]
+) -> None:
+    drafts = keep(teller)
+    teller.open("/desk")
+    refused = send(teller, "/desk/customers", sent(drafts, point=["passport:99"]))
+    assert refused.status_code == 422
+    assert "所勾选的识别要点不属于这份证件" in refused.text
+    assert customers(bank) == 0
+    with bank.house.database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(tables.customer_seen_points)) == 0
+
+
+def test_the_database_itself_keeps_the_points_looked_at(
+    teller: Browser, bank: Bank, keep: Callable[..., list[str]]
+) -> None:
+    drafts = keep(teller)
+    teller.open("/desk")
+    send(teller, "/desk/customers", sent(drafts, point=TICKED))
+    kept = tables.customer_seen_points
+    for change in (update(kept).values(zh="别的"), delete(kept)):
+        with pytest.raises(DBAPIError, match="append-only"), bank.house.database.write() as connection:
+            connection.execute(change)

@@ -63,7 +63,13 @@ def test_version_is_a_plain_number(typed: str, version: int) -> None:
 
 def test_what_is_noted_is_the_form_and_no_longer_than_a_record_takes() -> None:
     form = MultiDict(
-        [("phone", "1" * 300), ("looked_at", "name"), ("looked_at", "issuer"), ("csrf_token", "x")]
+        [
+            ("phone", "1" * 300),
+            ("looked_at", "name"),
+            ("looked_at", "issuer"),
+            ("point", "side:1"),
+            ("csrf_token", "x"),
+        ]
     )
     noted = desk_form.noted(form, 200)
-    assert noted == {"values": {"phone": "1" * 200}, "looked_at": ["name", "issuer"]}
+    assert noted == {"values": {"phone": "1" * 200}, "looked_at": ["name", "issuer"], "points": ["side:1"]}

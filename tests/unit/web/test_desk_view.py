@@ -121,14 +121,16 @@ def test_doubtful_field_is_confirmed_or_corrected_before_it_is_used() -> None:
     with pytest.raises(Invalid) as refused:
         desk_view.refuse_overlooked(desk)
     assert [problem.where for problem in refused.value.problems] == ["name"]
-    desk_view.refuse_overlooked(desk_view.filled(desk, {}, ["name"], []))
-    desk_view.refuse_overlooked(desk_view.filled(desk, {"name": "王小洋"}, [], []))
+    desk_view.refuse_overlooked(desk_view.filled(desk, {}, ["name"], [], []))
+    desk_view.refuse_overlooked(desk_view.filled(desk, {"name": "王小洋"}, [], [], []))
 
 
 def test_what_was_typed_and_what_is_wrong_stand_at_the_field() -> None:
     problem = Problem("name", Text("不对", "wrong"))
     row = next(
-        row for row in desk_view.filled(laid_out(), {"name": "王x"}, [], [problem]).rows if row.name == "name"
+        row
+        for row in desk_view.filled(laid_out(), {"name": "王x"}, [], [], [problem]).rows
+        if row.name == "name"
     )
     assert (row.value, row.read, row.typed, row.problem) == ("王x", "王小样", True, problem.text)
 
