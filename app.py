@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import os
 import socket
+import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import click
 import waitress
 from flask import Flask
 
-from kyc.base import schema
+from kyc.base import jobs, schema
 from kyc.base import settings as settings_module
 from kyc.base.access import Actor
 from kyc.base.calendar import WorkingCalendar, business_date
@@ -32,15 +33,17 @@ from kyc.base.staff.commands import staff_commands
 from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
+from kyc.customers.commands import sweep, sweep_command
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
 from kyc.documents.engines import make_engine
 from kyc.documents.scan import Scanner
 from kyc.risk.policy import RiskPolicy
-from kyc.web import create_web, logs
+from kyc.web import create_web, logs, scanning
 from kyc.web import pages as kyc_pages
 from sample_docs.branch import make_demo
 from screening.commands import screening_commands
+from screening.selfcheck import printing
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.policy import LargeValuePolicy
 from screening.web import pages as screening_pages
@@ -60,6 +63,7 @@ def create_app() -> Flask:
         *operator_commands(open_house),
         staff_commands(open_console),
         read_command(lambda: open_scanner(_settings()), lambda: business_date(datetime.now(UTC))),
+        sweep_command(open_console),
         *screening_commands(open_console),
         migrate_command(),
         demo_command(),
@@ -72,8 +76,13 @@ def create_app() -> Flask:
 
 def wsgi() -> Flask:
     """The web application. Misconfigured, in words, when settings, database, keys or policy do not allow a start."""
+    return web_of(open_house())
+
+
+def web_of(house: House) -> Flask:
+    """The web application over a house, with every stage's pages."""
     return create_web(
-        open_house(),
+        house,
         (*kyc_pages.BLUEPRINTS, *screening_pages.BLUEPRINTS),
         (*kyc_pages.NAVIGATION, *screening_pages.NAVIGATION),
     )
@@ -109,6 +118,26 @@ def open_console() -> tuple[House, Actor]:
             ),
         )
     return house, Actor.console(institutions[0].id)
+
+
+def own_jobs(house: House) -> tuple[jobs.Job, ...]:
+    """What the running service does by itself: it warms the recogniser and the printer, so that the day's first teller
+    does not wait for them, and sweeps out what is kept no longer than needed.
+    """
+    today = business_date(house.clock())
+    policy = house.policies.at(today).of(CustomerPolicy)
+    return (
+        jobs.Job("warm recogniser", functools.partial(scanning.warm, house.settings, today)),
+        jobs.Job("warm printer", printing.warm),
+        jobs.Job("sweep", functools.partial(_sweep, house), timedelta(hours=policy.sweep_hours)),
+    )
+
+
+def _sweep(house: House) -> None:
+    with house.database.read() as connection:
+        institutions = staff_store.all_institutions(connection)
+    for institution in institutions:
+        sweep(house, Actor.service(institution.id))
 
 
 def open_scanner(settings: Settings) -> Scanner:
@@ -169,19 +198,25 @@ def serve_command() -> click.Command:
         """启动服务 / Start the service."""
         settings = _settings()
         with _listener(settings) as listener:
-            web = wsgi()
+            house = open_house()
+            web = web_of(house)
             logs.configure(settings.log_level)
             click.echo(
                 f"第一道防线已启动，Ctrl+C 停止 / Firstline is up, Ctrl+C stops it: {_address(settings)}"
             )
-            waitress.serve(
-                web,
-                sockets=[listener],
-                threads=settings.threads,
-                max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
-                ident=None,
-                **_behind_proxy(settings),
-            )
+            stopping = threading.Event()
+            jobs.start(own_jobs(house), stopping)
+            try:
+                waitress.serve(
+                    web,
+                    sockets=[listener],
+                    threads=settings.threads,
+                    max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
+                    ident=None,
+                    **_behind_proxy(settings),
+                )
+            finally:
+                stopping.set()
 
     return serve
 

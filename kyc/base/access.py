@@ -54,6 +54,7 @@ class Permission(StrEnum):
     METRICS_VIEW = "operations:metrics:view"
 
     DOCUMENT_READ = "documents:document:read"
+    READING_SWEEP = "documents:reading:sweep"
 
     CUSTOMER_CREATE = "customers:customer:create"
     CUSTOMER_VIEW = "customers:customer:view"
@@ -136,6 +137,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             _P.STAFF_MANAGE,
             _P.AUDIT_VIEW,
+            _P.READING_SWEEP,
             _P.CUSTOMER_VIEW,
             _P.TRANSACTION_IMPORT,
             _P.TRANSACTION_VIEW,
@@ -173,6 +175,11 @@ class Actor:
     def console(cls, institution_id: str) -> Actor:
         """Whoever runs a command on the server: has the machine, and is named so in the audit log."""
         return cls("console", "console", Role.CONSOLE, institution_id, None)
+
+    @classmethod
+    def service(cls, institution_id: str) -> Actor:
+        """The running service at its own work, which may what the console may."""
+        return cls("service", "service", Role.CONSOLE, institution_id, None)
 
     def may(self, permission: Permission) -> bool:
         """Whether the role grants `permission`."""

@@ -50,6 +50,8 @@ class Event(StrEnum):
 
     READING_KEPT = "documents:reading:kept"
     READING_DISCARDED = "documents:reading:discarded"
+    READING_EXPIRED = "documents:reading:expired"
+    PICTURES_SWEPT = "documents:pictures:swept"
 
     CUSTOMER_CREATED = "customers:customer:created"
     CUSTOMER_CHANGED = "customers:customer:changed"

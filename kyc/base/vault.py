@@ -11,6 +11,7 @@ import hmac
 import os
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -71,6 +72,13 @@ class Vault:
         """The ids of all kept scans."""
         return (path.stem for path in sorted(self._scans.glob("*/*.sealed")))
 
+    def scan_kept_at(self, scan_id: str) -> datetime:
+        """When a scan was written last, aware. NotFound when there is none."""
+        try:
+            return datetime.fromtimestamp(self._scan_path(scan_id).stat().st_mtime, UTC)
+        except FileNotFoundError as error:
+            raise _no_scan() from error
+
     def on_active_key(self, sealed: bytes) -> bool:
         """Whether a sealed value uses the active key."""
         return _key_id(sealed) == self.keyring.active_id
@@ -129,13 +137,17 @@ class Vault:
         try:
             return self._scan_path(scan_id).read_bytes()
         except FileNotFoundError as error:
-            raise NotFound("vault.scan", Text("找不到该影像。", "There is no such scan.")) from error
+            raise _no_scan() from error
 
     def _scan_path(self, scan_id: str) -> Path:
         if not scan_id.replace("-", "").isalnum():
             raise ValueError("a scan id is letters, digits and hyphens")
         # the last two characters are random: ids that sort by time would crowd one folder
         return self._scans / scan_id[-2:] / f"{scan_id}.sealed"
+
+
+def _no_scan() -> NotFound:
+    return NotFound("vault.scan", Text("找不到该影像。", "There is no such scan."))
 
 
 def _place(table: str, column: str, row_id: str) -> bytes:

@@ -96,11 +96,16 @@ def discard_draft(unit: Unit, draft_id: str) -> None:
     Refused once a record uses it. NotFound when it is not the acting teller's own.
     """
     own_drafts(unit, [draft_id], lock=True)
-    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, {}))
-    store.close_readings(unit.connection, [draft_id], ReadingState.DISCARDED, None, unit.now)
+    close_emptied(unit, draft_id, ReadingState.DISCARDED)
     unit.audit(Event.READING_DISCARDED, "reading", draft_id)
     # last, so that a failure above leaves it; were the commit to fail now, discarding once more ends it
     unit.vault.delete_scan(draft_id)
+
+
+def close_emptied(unit: Unit, draft_id: str, state: ReadingState) -> None:
+    """Ends a draft that became nothing: its content is overwritten, the row stays as the trace that it was."""
+    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, {}))
+    store.close_readings(unit.connection, [draft_id], state, None, unit.now)
 
 
 def own_drafts(unit: Unit, ids: Sequence[str], *, lock: bool = False) -> list[store.AnyRow]:
@@ -120,8 +125,9 @@ def own_drafts(unit: Unit, ids: Sequence[str], *, lock: bool = False) -> list[st
             raise Conflict(
                 "customers.draft.closed",
                 Text(
-                    "这份影像已用于客户档案或已作废，请重新扫描。",
-                    "This draft went into a record or was discarded already; scan the document again.",
+                    "这份影像已用于客户档案、已作废或已过保留期，请重新扫描。",
+                    "This draft went into a record, was discarded or was kept too long already; scan the document "
+                    "again.",
                 ),
                 [Problem(draft_id, Text("已不是待用状态", "is no longer a draft"))],
                 {"customer_id": row.customer_id} if row.customer_id else None,

@@ -208,11 +208,14 @@ class Completeness:
 
 
 class ReadingState(StrEnum):
-    """A kept reading waits (`drafted`), went into a record (`used`) or was thrown away (`discarded`)."""
+    """A kept reading waits (`drafted`), went into a record (`used`), was thrown away (`discarded`) or waited too long
+    (`expired`).
+    """
 
     DRAFTED = "drafted"
     USED = "used"
     DISCARDED = "discarded"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class CustomerPolicy:
     occupations: code → name in both languages. provinces: GB/T 2260 two digits → the name addresses begin with.
     phone_patterns, address_detail_pattern: regular expressions, matched whole and searched for.
     placeholders: field → values that stand for nothing. placeholder_pattern: phone digits that stand for nothing.
+    draft_days: how long a reading waits for its teller. orphan_picture_hours: how old a picture without a row must be to
+    be destroyed. sweep_hours: between two sweeps of the running service.
     """
 
     section: ClassVar[str] = "customers"
@@ -34,3 +36,6 @@ class CustomerPolicy:
     account_number_pattern: str
     expiry_notice_days: int
     oldest_age_years: int
+    draft_days: int
+    orphan_picture_hours: int
+    sweep_hours: int

@@ -10,6 +10,7 @@ from kyc.customers.identification import identification_of, profile, record_netw
 from kyc.customers.lookup import find_by_account, find_by_document, search, summary
 from kyc.customers.onboarding import create_customer, serve_existing
 from kyc.customers.record import as_of, customer, difference, history
+from kyc.customers.retention import expire_drafts, sweep_pictures
 from kyc.customers.reveal import reveal, reveal_picture
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "draft",
     "draft_picture",
     "drafts",
+    "expire_drafts",
     "find_account",
     "find_by_account",
     "find_by_document",
@@ -38,4 +40,5 @@ __all__ = [
     "search",
     "serve_existing",
     "summary",
+    "sweep_pictures",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, select, update
 
+from kyc.customers.model import ReadingState
 from kyc.customers.tables import (
     customer_accounts,
     customer_fields,
@@ -153,6 +154,25 @@ def readings_by(connection: Connection, staff_id: str, state: str) -> Sequence[A
         .where(customer_readings.c.by == staff_id, customer_readings.c.state == state)
         .order_by(customer_readings.c.id.desc())
     ).all()
+
+
+def drafted_before(connection: Connection, institution_id: str, at: datetime) -> Sequence[AnyRow]:
+    """The institution's drafts taken before a moment, locked until the transaction ends."""
+    return connection.execute(
+        select(customer_readings)
+        .where(
+            customer_readings.c.institution_id == institution_id,
+            customer_readings.c.state == ReadingState.DRAFTED,
+            customer_readings.c.at < at,
+        )
+        .with_for_update()
+    ).all()
+
+
+def reading_states(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Id → state of the readings there are, whichever institution's."""
+    query = select(customer_readings.c.id, customer_readings.c.state).where(customer_readings.c.id.in_(ids))
+    return {row.id: row.state for row in connection.execute(query)}
 
 
 def readings_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:

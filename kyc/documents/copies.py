@@ -12,6 +12,8 @@ from kyc.documents.model import ScanFile
 MEDIA_TYPE = "image/jpeg"
 _QUALITY = 92  # text edges stay clean at full colour resolution; a 12 MP photo of a card takes 1 MB
 
+_EMPTY = (64, 64)
+
 
 def clean_copies(intake: Intake, file: ScanFile) -> list[ScanFile]:
     """Each page of a file as a JPEG drawn anew from its pixels, upright: without EXIF, GPS or anything hidden.
@@ -22,11 +24,20 @@ def clean_copies(intake: Intake, file: ScanFile) -> list[ScanFile]:
     return [ScanFile(_name(file, page, len(pages)), _jpeg(page)) for page in pages]
 
 
+def empty_page() -> ScanFile:
+    """A small white picture: reading it says nothing, and leaves decoder and recogniser started."""
+    return ScanFile("empty.jpg", _jpeg_of(Image.new("RGB", _EMPTY, "white")))
+
+
 def _name(file: ScanFile, page: Page, pages: int) -> str:
     return file.name if pages == 1 else f"{file.name} ({page.index + 1})"
 
 
 def _jpeg(page: Page) -> bytes:
+    return _jpeg_of(Image.fromarray(page.pixels))
+
+
+def _jpeg_of(image: Image.Image) -> bytes:
     out = BytesIO()
-    Image.fromarray(page.pixels).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    image.save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return out.getvalue()

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 
 from werkzeug.datastructures import FileStorage
 
@@ -13,7 +14,7 @@ from kyc.base.calendar import business_date
 from kyc.base.errors import Invalid, Problem
 from kyc.base.settings import Settings
 from kyc.base.text import Text
-from kyc.documents.copies import MEDIA_TYPE, clean_copies
+from kyc.documents.copies import MEDIA_TYPE, clean_copies, empty_page
 from kyc.documents.engines import make_engine
 from kyc.documents.intake import Intake
 from kyc.documents.model import DocumentReading, Outcome, ReadFailure, ScanFile
@@ -53,6 +54,16 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
         if isinstance(first, DocumentReading)
         for reading in (first, *first.further)
     ]
+
+
+def warm(settings: Settings, as_of: date) -> None:
+    """Starts decoder and recogniser by reading an empty page, so that the first teller does not wait for models to
+    load. Raises why, when they do not start.
+    """
+    _, scanner = _readers(settings)
+    for found in scanner.read([empty_page()], as_of):
+        if isinstance(found, ReadFailure):
+            raise found.error
 
 
 def useful(scans: Sequence[Scan], *, strict: bool = False) -> list[Scan]:

@@ -61,8 +61,12 @@ def as_json(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
 
 
 def as_pdf(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
-    """A4 pages, one or more for each teller, fonts embedded. Nothing outside the template is ever loaded."""
-    # loaded with the first PDF: it takes as long to load as all the rest of the service
+    """A4 pages, one or more for each teller, fonts embedded. Nothing outside the template is ever loaded.
+
+    Takes about 0.3 s and 15 ms for each row, all of it laying out (measured with 1, 20 and 100 rows): call it outside a
+    transaction.
+    """
+    # not loaded with this module: it takes as long to load as all the rest of the service
     import weasyprint
     from weasyprint.urls import URLFetcher
 
@@ -77,6 +81,11 @@ def as_pdf(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
     )
     pdf: bytes = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).write_pdf()
     return pdf
+
+
+def warm() -> None:
+    """Loads what printing needs; otherwise the first PDF does, and takes that much longer."""
+    import weasyprint  # noqa: F401 - loading it is all
 
 
 def as_xlsx(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
