@@ -49,8 +49,8 @@ samples: ## 绘制证件样本 / draw specimen documents: SEED, COUNT per type, 
 
 translations: ## 更新界面译文目录 / bring the pages' texts into the catalogue, to be translated there
 	$(ready) tools
-	@$(bin)/pybabel extract --no-wrap --sort-by-file -F babel.cfg -o build/messages.pot .
-	@$(bin)/pybabel update --no-wrap --no-fuzzy-matching -i build/messages.pot -d kyc/web/translations
+	@$(bin)/pybabel extract --no-wrap --no-location --sort-output -F babel.cfg -o build/messages.pot .
+	@$(bin)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete -i build/messages.pot -d kyc/web/translations
 
 requirements: ## 更新依赖锁定 / lock the Python packages and page scripts anew; ARGS=--upgrade for newer ones
 	$(ready) tools

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kyc.base import audit, rotation, settings
+from kyc.base.access import Actor
 from kyc.base.unit import House
 
 OpenHouse = Callable[[], House]
@@ -93,6 +94,11 @@ def keys_commands(open_house: OpenHouse) -> click.Group:
             click.echo(f"已重新密封 / re-sealed {total}: {place}", err=True)
 
         done = rotation.rotate(house.database, house.vault, house.clock(), progress)
+        with house.database.read() as connection:
+            institutions = audit.institutions(connection)
+        for institution_id in institutions:
+            with house.write(Actor.console(institution_id)) as unit:
+                unit.audit(audit.Event.KEYS_ROTATED, "key", done.key_id, values=done.values, scans=done.scans)
         how = "继续上次 / resumed" if done.resumed else "新密钥 / new key"
         click.echo(f"{how} {done.key_id}: {done.values} 个值 / values, {done.scans} 份影像 / scans")
 

@@ -139,15 +139,16 @@ def load(environment: Mapping[str, str]) -> tuple[Settings, list[Source]]:
         try:
             given[name] = _value(raw, known[name])
             origin[name] = place
-        except ValueError as error:
-            problems.append(Problem(place, Text(f"值不对：{error}", f"bad value: {error}")))
+        except _Malformed as error:
+            problems.append(Problem(place, error.text))
     if problems:
-        listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+        zh = "；".join(f"{p.where} {p.text.zh}" for p in problems)
+        en = "; ".join(f"{p.where}: {p.text.en}" for p in problems)
         raise Misconfigured(
             "settings.invalid",
             Text(
-                f"设置有误：{listed}。可用 flask settings 查看全部设置项。",
-                f"Wrong settings: {listed}. `flask settings` lists them all.",
+                f"设置有误：{zh}。全部设置项见 docs/OPERATIONS.md。",
+                f"Wrong settings: {en}. docs/OPERATIONS.md lists them all.",
             ),
             problems,
         )
@@ -186,24 +187,39 @@ def _from_file(environment: Mapping[str, str]) -> list[tuple[str, str, Any]]:
     return [(f"{path.name}: {name}", name, value) for name, value in document.items()]
 
 
+class _Malformed(Exception):
+    """A value that is none for its setting, in words."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)
+
+
 def _value(raw: Any, field: dataclasses.Field[Any]) -> Any:
     text = str(raw).strip()
-    value: Any
+    value: Any = text
     if field.type == "int":
-        value = int(text)
+        try:
+            value = int(text)
+        except ValueError as error:
+            raise _Malformed(f"须为整数，现为“{text}”", f'is a whole number, not "{text}"') from error
     elif field.type == "bool":
         if text.lower() not in ("true", "false", "1", "0"):
-            raise ValueError(f"{text!r} is neither true nor false")
+            raise _Malformed(f"须为 true 或 false，现为“{text}”", f'is true or false, not "{text}"')
         value = text.lower() in ("true", "1")
     elif field.type == "Path":
         value = Path(text)
-    else:
-        value = text
     limits = field.metadata
     if "choices" in limits and value not in limits["choices"]:
-        raise ValueError(f"{text!r} is not one of {', '.join(limits['choices'])}")
+        choices = limits["choices"]
+        raise _Malformed(
+            f"须为 {'、'.join(choices)} 之一，现为“{text}”", f'is one of {", ".join(choices)}, not "{text}"'
+        )
     if "least" in limits and not limits["least"] <= value <= limits["most"]:
-        raise ValueError(f"{value} is not between {limits['least']} and {limits['most']}")
+        least, most = limits["least"], limits["most"]
+        raise _Malformed(
+            f"须在 {least} 与 {most} 之间，现为 {value}", f"is between {least} and {most}, not {value}"
+        )
     return value
 
 

@@ -144,8 +144,8 @@ def _phone_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Itera
         yield _flag(
             "phone.doubtful",
             ("phone",),
-            "号码像是随手编的，请当面拨打或核实",
-            "the number looks made up; call it or check it with the customer",
+            "联系电话像是随手编的，请当面拨打或核实",
+            "the phone number looks made up; call it or check it with the customer",
         )
 
 

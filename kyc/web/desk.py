@@ -9,12 +9,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from kyc.base.access import Permission
 from kyc.base.errors import Conflict, FirstlineError, Invalid
+from kyc.base.unit import Unit
 from kyc.customers import service
 from kyc.customers.policy import CustomerPolicy
 from kyc.web import desk_board, desk_form, desk_view, scanning
 from kyc.web.access import requires
 from kyc.web.desk_board import Judgement
-from kyc.web.desk_onboarding import onboardings, superseded
+from kyc.web.desk_onboarding import onboardings, successor, superseded
 from kyc.web.errors import describe, wants_fragment
 from kyc.web.grading import propose_anew
 from kyc.web.idempotency import idempotent
@@ -45,8 +46,7 @@ def capture() -> Response:
         return _refused_capture(refusal, from_camera)
     with unit_of_request(write=True) as unit:
         kept = [service.keep_reading(unit, scan.reading, scan.picture) for scan in scans]
-        for old in superseded(service.drafts(unit)):
-            service.discard_draft(unit, old.draft_id)
+        _take_over(unit)
         context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), kept[-1])
     if not wants_fragment():
         return _go_to(url_for("desk.show", draft=kept[-1]))
@@ -128,6 +128,17 @@ def serve() -> Response:
     with unit_of_request(write=True) as unit:
         customer = service.serve_existing(unit, request.form.getlist("draft"), request.form.getlist("point"))
     return _go_to(url_for("customers.show", customer_id=customer.customer_id))
+
+
+def _take_over(unit: Unit) -> None:
+    """Lets newer pictures take the place of older ones of the same side; what was typed goes over to them."""
+    drafts = service.drafts(unit)
+    for old in superseded(drafts):
+        heir = successor(old, drafts)
+        if old.entered:
+            entries = desk_form.carried(old.entered, heir.content["fields"])
+            service.note_entries(unit, heir.draft_id, entries)
+        service.discard_draft(unit, old.draft_id)
 
 
 def _refused_capture(refusal: FirstlineError, from_camera: bool) -> Response:

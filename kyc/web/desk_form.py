@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -52,6 +52,17 @@ def noted(form: MultiDict[str, str], longest: int) -> dict[str, Any]:
     values = {name: form[name][:longest] for name in (*FIELDS, *REST) if name in form}
     points = [code[:longest] for code in form.getlist("point")[:longest]]
     return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)], "points": points}
+
+
+def carried(entries: Mapping[str, Any], reread: Collection[str]) -> dict[str, Any]:
+    """What was typed beside a picture, for the one that takes its place. reread: fields the new picture shows; what
+    was typed or confirmed of those belongs to the old reading.
+    """
+    return {
+        "values": {name: value for name, value in entries.get("values", {}).items() if name not in reread},
+        "looked_at": [name for name in entries.get("looked_at", ()) if name not in reread],
+        "points": list(entries.get("points", ())),
+    }
 
 
 def entered(name: str, typed: str) -> str:

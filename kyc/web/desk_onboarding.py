@@ -101,6 +101,17 @@ def superseded(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     return tuple(draft for draft in drafts if draft.draft_id not in kept)
 
 
+def successor(old: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The picture that took the place of a superseded one."""
+    return next(
+        draft
+        for onboarding in onboardings(drafts)
+        if _same_card(onboarding, old)
+        for draft in onboarding.drafts
+        if set(draft.sides) & set(old.sides)
+    )
+
+
 def _same_card(onboarding: Onboarding, draft: Draft) -> bool:
     documents = {IdentityDocument.shown_by(side) for side in (*onboarding.sides, *draft.sides)}
     if len(documents) != 1:

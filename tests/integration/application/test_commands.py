@@ -72,7 +72,10 @@ def test_the_demo_branch_is_made_by_the_real_pipeline_once(installed: Run) -> No
     rotated = installed("keys", "rotate")
     assert rotated.exit_code == 0, rotated.output
     assert "scans" in rotated.output
-    assert installed("audit", "verify").exit_code == 0
+    (after,) = json.loads(installed("audit", "verify", "--json").output)
+    assert (after["whole"], after["events"]) == (True, found[0]["events"] + 1), "the rotation is an event"
+    swept = installed("sweep")
+    assert (swept.exit_code, "drafts expired: 0" in swept.output) == (0, True), swept.output
 
 
 def test_a_tampered_audit_log_is_named_and_fails_the_command(installed: Run) -> None:

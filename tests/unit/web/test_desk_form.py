@@ -73,3 +73,16 @@ def test_what_is_noted_is_the_form_and_no_longer_than_a_record_takes() -> None:
     )
     noted = desk_form.noted(form, 200)
     assert noted == {"values": {"phone": "1" * 200}, "looked_at": ["name", "issuer"], "points": ["side:1"]}
+
+
+def test_what_was_typed_goes_over_to_a_newer_picture_but_for_what_it_shows() -> None:
+    entries = {
+        "values": {"name": "王小洋", "phone": "138", "issuer": "样本局"},
+        "looked_at": ["name", "issuer"],
+        "points": ["side:1"],
+    }
+    assert desk_form.carried(entries, ["name", "sex"]) == {
+        "values": {"phone": "138", "issuer": "样本局"},
+        "looked_at": ["issuer"],
+        "points": ["side:1"],
+    }

@@ -14,7 +14,7 @@ from kyc.base.text import Text
 from kyc.customers.model import Draft
 from kyc.documents.model import Box, DocumentReading, DocumentType, Field
 from kyc.web import desk_view
-from kyc.web.desk_onboarding import Onboarding, onboardings, superseded
+from kyc.web.desk_onboarding import Onboarding, onboardings, successor, superseded
 from kyc.web.desk_view import Attention
 from tests.specimen_customers import EMBLEM, PORTRAIT, confirmed, number, reading
 
@@ -53,6 +53,7 @@ def test_newer_picture_of_the_same_card_takes_the_place_of_the_older() -> None:
     old, new = draft(PORTRAIT, 1), draft(PORTRAIT, 2)
     assert onboardings([old, new]) == (Onboarding((new,)),)
     assert superseded([old, new]) == (old,)
+    assert successor(old, [old, new]) == new
 
 
 @pytest.mark.parametrize("side", [PORTRAIT, EMBLEM])
