@@ -277,3 +277,20 @@ def test_camera_takes_one_side_and_asks_for_the_other(desk_of: Callable[..., Des
     expect(words).to_contain_text("国徽面", timeout=READ_LIMIT)
     teller.page.keyboard.press("Escape")
     expect(teller.page.locator(".thumb-title")).to_have_count(1)
+
+
+def test_a_new_picture_of_a_side_keeps_what_was_typed_and_ticked(
+    teller: Desk, card: Callable[..., Card]
+) -> None:
+    person = card(1)
+    teller.open("/desk")
+    capture(teller, person.portrait, person.emblem)
+    teller.page.get_by_text("真伪识别要点").click()
+    with teller.page.expect_response("**/desk/entries"):
+        teller.page.fill("#f-phone", PHONE)
+        teller.page.locator("input[name=point]").first.check()
+    old = teller.page.locator("[name=draft]").first.input_value()
+    teller.page.set_input_files("input[name=files]", str(person.portrait))
+    expect(teller.page.locator("[name=draft]").first).not_to_have_value(old, timeout=READ_LIMIT)
+    expect(teller.page.locator("#f-phone")).to_have_value(PHONE)
+    expect(teller.page.locator("input[name=point]:checked")).to_have_count(1)
