@@ -211,6 +211,7 @@ def serve_command() -> click.Command:
                     web,
                     sockets=[listener],
                     threads=settings.threads,
+                    channel_request_lookahead=1,  # so that it tells when a browser went away
                     max_request_body_size=settings.upload_megabytes * 1024 * 1024 + _FORM_BYTES,
                     ident=None,
                     **_behind_proxy(settings),

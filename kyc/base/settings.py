@@ -68,6 +68,20 @@ class Settings:
         choices=("rapid", "tesseract"),
     )
     ocr_threads: int = _setting(2, "识别引擎的线程数", "threads of the recognition engine", least=1, most=64)
+    ocr_processes: int = _setting(
+        1,
+        "识别引擎的进程数：同时识别的份数；每个约占 500 MB 内存",
+        "processes of the recognition engine: how many documents are read at once; each takes about 500 MB",
+        least=1,
+        most=32,
+    )
+    ocr_waiting: int = _setting(
+        12,
+        "正在识别和排队的份数上限，须小于 threads，否则排队者会占满网页线程",
+        "how many readings may go on or wait; keep it below threads, else those who wait hold every page up",
+        least=1,
+        most=255,
+    )
     ocr_seconds: int = _setting(
         20,
         "一次识别最长秒数，超时即报错",

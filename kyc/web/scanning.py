@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
+from flask import request
 from werkzeug.datastructures import FileStorage
 
 from kyc.base.calendar import business_date
@@ -20,6 +21,7 @@ from kyc.documents.intake import Intake
 from kyc.documents.model import DocumentReading, Outcome, ReadFailure, ScanFile
 from kyc.documents.scan import Scanner
 from kyc.web.access import current_house
+from kyc.web.turns import Turns, refuse_absent
 
 PICTURE_TYPE = MEDIA_TYPE
 
@@ -32,19 +34,31 @@ class Scan:
     picture: bytes
 
 
-def read(uploads: Sequence[FileStorage]) -> list[Scan]:
-    """Every document on every page of the files, read. Takes seconds: never inside a transaction.
+@dataclass(frozen=True)
+class _Readers:
+    """What reads, one of each for the whole process: the engine's models take seconds to load."""
 
-    Invalid when there is no file; else as `Intake.load_pages` and `Scanner.read`.
+    intake: Intake
+    scanner: Scanner
+    turns: Turns
+
+
+def read(uploads: Sequence[FileStorage]) -> list[Scan]:
+    """Every document on every page of the files of this request, read. Takes seconds: never inside a transaction.
+
+    Invalid when there is no file; Unavailable when too many are being read already, or at the next page once the
+    browser has gone away; else as `Intake.load_pages` and `Scanner.read`.
     """
     files = [_file(upload) for upload in uploads if upload.filename]
     if not files:
         text = Text("请选择证件的照片或扫描件。", "Choose a photo or scan of the document.")
         raise Invalid("documents.files", text, [Problem("files", text)])
     house = current_house()
-    intake, scanner = _readers(house.settings)
-    copies = [copy for file in files for copy in clean_copies(intake, file)]
-    found = scanner.read(copies, business_date(house.clock()))
+    has_left = _browser_of_request()
+    readers = _readers(house.settings)
+    with readers.turns.taken(has_left):
+        copies = [copy for file in files for copy in clean_copies(readers.intake, file)]
+        found = readers.scanner.read(_until_left(copies, has_left), business_date(house.clock()))
     for failure in found:
         if isinstance(failure, ReadFailure):
             raise failure.error
@@ -60,8 +74,7 @@ def warm(settings: Settings, as_of: date) -> None:
     """Starts decoder and recogniser by reading an empty page, so that the first teller does not wait for models to
     load. Raises why, when they do not start.
     """
-    _, scanner = _readers(settings)
-    for found in scanner.read([empty_page()], as_of):
+    for found in _readers(settings).scanner.read([empty_page()], as_of):
         if isinstance(found, ReadFailure):
             raise found.error
 
@@ -96,15 +109,37 @@ def _why(reading: DocumentReading) -> list[Problem]:
     return [Problem(reading.file, text) for text in faults]
 
 
-def _readers(settings: Settings) -> tuple[Intake, Scanner]:
+def _browser_of_request() -> Callable[[], bool]:
+    """Whether the browser has gone away, as far as the server can tell."""
+    told: Callable[[], bool] | None = request.environ.get("waitress.client_disconnected")
+    return told or (lambda: False)
+
+
+def _until_left(copies: Sequence[ScanFile], has_left: Callable[[], bool]) -> Iterator[ScanFile]:
+    """The copies, asked for one by one by the scanner. Unavailable once nobody waits for the answer."""
+    for copy in copies:
+        refuse_absent(has_left)
+        yield copy
+
+
+def _readers(settings: Settings) -> _Readers:
     return _started(
-        settings.ocr_engine, settings.ocr_threads, settings.ocr_seconds, settings.ocr_start_seconds
+        settings.ocr_engine,
+        settings.ocr_threads,
+        settings.ocr_processes,
+        settings.ocr_waiting,
+        settings.ocr_seconds,
+        settings.ocr_start_seconds,
     )
 
 
 @functools.cache
-def _started(engine: str, threads: int, seconds: int, start_seconds: int) -> tuple[Intake, Scanner]:
-    """One of each for the whole process: the engine's models take seconds to load."""
-    intake = Intake()
-    recogniser = make_engine(engine, threads=threads, time_limit=seconds, start_limit=start_seconds)
-    return intake, Scanner(recogniser, intake)
+def _started(
+    engine: str, threads: int, processes: int, most: int, seconds: int, start_seconds: int
+) -> _Readers:
+    """A reading decodes while another recognises, so one more goes on than there are engines."""
+    intake = Intake(processes=processes)
+    recogniser = make_engine(
+        engine, threads=threads, time_limit=seconds, start_limit=start_seconds, processes=processes
+    )
+    return _Readers(intake, Scanner(recogniser, intake), Turns(processes + 1, most))
