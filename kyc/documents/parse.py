@@ -135,7 +135,10 @@ def _parsed(sheet: _Sheet, field: FieldLayout, side: Side) -> Parsed:
 
 
 def _line_zones(value: Row) -> list[Zone]:
-    """The extent of a value on each line it stands on, with room for half a character at both ends."""
+    """The extent of a value on each line it stands on, with room for half a character at both ends.
+
+    The networks know the middle of a character better than its edges.
+    """
     lines = dict.fromkeys(c.line for c in value)
     zones = []
     for line in lines:
@@ -174,8 +177,9 @@ def _reason(read: Value, characters: Sequence[Character], field: FieldLayout) ->
 
 
 def _box(value: Row, side: Side) -> Box:
-    left, right = min(c.left for c in value), max(c.right for c in value)
-    top, bottom = min(c.line.top for c in value), max(c.line.bottom for c in value)
+    zones = _line_zones(value)
+    left, right = min(zone.left for zone in zones), max(zone.right for zone in zones)
+    top, bottom = min(zone.top for zone in zones), max(zone.bottom for zone in zones)
     return Box(side.page, _on_page(Zone(left, top, right, bottom), side.frame))
 
 

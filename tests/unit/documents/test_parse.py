@@ -176,8 +176,8 @@ def test_boxes_frame_the_value_on_the_page() -> None:
     box = fields_of(side, layouts()[side.code])["name"].field.box
     assert box is not None
     (left, top), (right, _), _, (_, bottom) = side.frame.card(box.points)
-    assert 14 < left < 16.5
-    assert 26 < right < 30
+    assert 13 < left < 15.5
+    assert 27 < right < 31
     assert top < 7.8 < bottom
 
 
