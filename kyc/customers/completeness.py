@@ -27,7 +27,7 @@ def completeness(person: Person, sides: Collection[str], policy: CustomerPolicy)
 def _present(element: str, person: Person, sides: Collection[str]) -> bool:
     if element != DOCUMENT_COPY:
         return person.value(element) is not None
-    return person.document_type is not None and IdentityDocument(person.document_type).sides <= set(sides)
+    return person.document_type is not None and IdentityDocument(person.document_type).is_whole(sides)
 
 
 def _missing(element: Any) -> MissingElement:

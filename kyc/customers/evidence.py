@@ -84,9 +84,7 @@ def gather(unit: Unit, draft_ids: Sequence[str]) -> Evidence:
 def _best_fields(opened: tuple[Draft, ...]) -> dict[str, Reading]:
     best: dict[str, Reading] = {}
     for draft in opened:
-        for name, field in draft.content["fields"].items():
-            if name not in FIELDS:
-                continue
+        for name, field in rules.person_fields(draft.content["fields"]).items():
             value = rules.merged(Person(), {name: field["value"]}).value(name)
             if name not in best or (value is not None and field["confidence"] > best[name].confidence):
                 best[name] = Reading(value, field["confidence"], draft.draft_id)

@@ -3,45 +3,72 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from kyc.base.text import Text
+from kyc.documents.layouts import layouts
 from kyc.documents.model import DocumentType, Verdict
 
 LONG_TERM = "long_term"
 
 
 class IdentityDocument(StrEnum):
-    """A document that proves who a natural person is (the card as a whole, not one side of it)."""
+    """A document that proves who a natural person is (the card as a whole, not one side of it).
+
+    The documents of the real-name rules (State Council Decree 285 art.5 and what was added since); the codes are those
+    of the layouts' `document`.
+    """
 
     CN_RESIDENT_ID = "cn_resident_id"
+    CN_TEMPORARY_ID = "cn_temporary_id"
+    CN_HOUSEHOLD_REGISTER = "cn_household_register"
+    CN_MILITARY_ID = "cn_military_id"
+    CN_HKM_PERMIT = "cn_hkm_permit"
+    CN_TAIWAN_PERMIT = "cn_taiwan_permit"
+    CN_HKMT_RESIDENCE_PERMIT = "cn_hkmt_residence_permit"
+    CN_FOREIGN_PR_CARD = "cn_foreign_pr_card"
+    PASSPORT = "passport"
 
     @property
     def label(self) -> Text:
         """The document's name for people."""
-        return _DOCUMENT_LABELS[self]
+        return _CARD if self is IdentityDocument.CN_RESIDENT_ID else DocumentType(self.value).label
 
     @property
-    def sides(self) -> frozenset[str]:
-        """The sides whose pictures make a whole copy of the document."""
-        return _SIDES[self]
+    def bears_citizen_number(self) -> bool:
+        """Whether its number is one of GB 11643, with a birth date and a check character in it."""
+        return self in _WITH_CITIZEN_NUMBER
+
+    @property
+    def expires(self) -> bool:
+        """Whether it prints until when it is valid."""
+        return any("expires_on" in side.fields for side in layouts().values() if side.document == self)
+
+    def is_whole(self, sides: Collection[str]) -> bool:
+        """Whether pictures of these sides make a whole copy of the document."""
+        shown = [layouts()[side] for side in sides if layouts()[side].document == self]
+        return any(all(other.code in sides for other in side.siblings()) for side in shown)
 
     @classmethod
     def shown_by(cls, side: str | None) -> IdentityDocument | None:
         """The document that `side` belongs to; None when it proves no identity."""
-        return next((document for document in cls if side in document.sides), None)
+        layout = layouts().get(side) if side else None
+        return next((one for one in cls if layout and one == layout.document), None)
 
 
-_DOCUMENT_LABELS = {IdentityDocument.CN_RESIDENT_ID: Text("居民身份证", "Resident ID card")}
-_SIDES = {
-    IdentityDocument.CN_RESIDENT_ID: frozenset(
-        {DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM}
-    )
-}
+_CARD = Text("居民身份证", "Resident ID card")
+_WITH_CITIZEN_NUMBER = frozenset(
+    {
+        IdentityDocument.CN_RESIDENT_ID,
+        IdentityDocument.CN_TEMPORARY_ID,
+        IdentityDocument.CN_HOUSEHOLD_REGISTER,
+        IdentityDocument.CN_HKMT_RESIDENCE_PERMIT,
+    }
+)
 
 
 class Sex(StrEnum):

@@ -14,7 +14,16 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import drafts, evidence, gates, lookup, record, rules, store, tables, versions
 from kyc.customers.completeness import completeness
-from kyc.customers.model import FIELDS, Channel, CustomerView, Person, ReadingState, VersionSource
+from kyc.customers.model import (
+    FIELDS,
+    LONG_TERM,
+    Channel,
+    CustomerView,
+    IdentityDocument,
+    Person,
+    ReadingState,
+    VersionSource,
+)
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.validation import faults
 
@@ -40,7 +49,7 @@ def create_customer(
     outlet_id = drafts.own_outlet(unit)
     read = evidence.gather(unit, draft_ids)
     policy = unit.policy(CustomerPolicy).values
-    person = rules.merged(Person(document_type=read.document), confirmed)
+    person = rules.merged(_shown_by(read.document), confirmed)
     refusals = rules.refusals(faults(person, unit.today, policy))
     # told first, so that a teller does not fill in what is known already
     if person.number is not None and "number" not in {problem.where for problem in refusals}:
@@ -110,3 +119,8 @@ def serve_existing(unit: Unit, draft_ids: Sequence[str], looked_at: Collection[s
 def _serve(unit: Unit, customer_id: str, outlet_id: str) -> None:
     row = {"customer_id": customer_id, "outlet_id": outlet_id, "since": unit.now, "by": unit.actor.staff_id}
     store.add(unit.connection, tables.customer_outlets, row)
+
+
+def _shown_by(document: IdentityDocument) -> Person:
+    """A person of whom nothing is known but the document; one that prints no validity is valid without end."""
+    return Person(document_type=document, expires_on=None if document.expires else LONG_TERM)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
@@ -156,7 +157,23 @@ def day_of(value: str | None) -> date | None:
 
 
 def resident_number(person: Person) -> ResidentNumber | None:
-    """The person's citizen identity number taken apart; None for another document or a malformed number."""
-    if person.document_type != IdentityDocument.CN_RESIDENT_ID or person.number is None:
+    """The person's citizen identity number taken apart; None for a document without one or a malformed number."""
+    if person.number is None or not bears_citizen_number(person):
         return None
     return ResidentNumber.parse(person.number)
+
+
+def bears_citizen_number(person: Person) -> bool:
+    """Whether the person's document has a number by GB 11643."""
+    return person.document_type is not None and IdentityDocument(person.document_type).bears_citizen_number
+
+
+def person_fields(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a reading enters a person's record; where a name is printed in Latin letters only, that is the name.
+
+    read: field → whatever the reading holds of it, with its `value`.
+    """
+    own = {name: field for name, field in read.items() if name in FIELDS}
+    if "name_latin" in read and own.get("name", {}).get("value") is None:
+        own["name"] = read["name_latin"]
+    return own

@@ -11,7 +11,23 @@ from kyc.base.text import Text
 from kyc.customers.countries import CHINA, countries
 from kyc.customers.model import LONG_TERM, Fault, IdentityDocument, Person, Severity, Sex
 from kyc.customers.policy import CustomerPolicy
-from kyc.customers.rules import age_on, birth_date, day_of, document_expired, resident_number
+from kyc.customers.rules import (
+    age_on,
+    bears_citizen_number,
+    birth_date,
+    day_of,
+    document_expired,
+    resident_number,
+)
+
+_FOR_CITIZENS = frozenset(
+    {
+        IdentityDocument.CN_RESIDENT_ID,
+        IdentityDocument.CN_TEMPORARY_ID,
+        IdentityDocument.CN_HOUSEHOLD_REGISTER,
+        IdentityDocument.CN_MILITARY_ID,
+    }
+)
 
 
 def faults(person: Person, as_of: date, policy: CustomerPolicy) -> tuple[Fault, ...]:
@@ -96,15 +112,15 @@ def _code_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterat
             "nationality is a three-letter ISO country code, such as CHN",
         )
     elif (
-        person.document_type == IdentityDocument.CN_RESIDENT_ID
+        person.document_type in _FOR_CITIZENS
         and person.nationality is not None
         and person.nationality != CHINA
     ):
         yield _refuse(
             "nationality.document",
             ("nationality", "document_type"),
-            "居民身份证只发给中国公民，国籍须为 CHN；如客户为外国人，请查验护照",
-            "a resident ID is issued to Chinese citizens only: nationality is CHN; a foreigner shows a passport",
+            "该证件只发给中国公民，国籍须为 CHN；如客户为外国人，请查验护照",
+            "this document is issued to Chinese citizens only: nationality is CHN; a foreigner shows a passport",
         )
     if person.occupation is not None and person.occupation not in policy.occupations:
         yield _refuse(
@@ -150,7 +166,7 @@ def _phone_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Itera
 
 
 def _number_faults(person: Person, as_of: date, _policy: CustomerPolicy) -> Iterator[Fault]:
-    if person.number is None or person.document_type != IdentityDocument.CN_RESIDENT_ID:
+    if person.number is None or not bears_citizen_number(person):
         return
     resident = resident_number(person)
     if resident is None:

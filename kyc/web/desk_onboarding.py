@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kyc.customers.masking import mask_name
 from kyc.customers.model import Draft, IdentityDocument
 from kyc.documents.layouts import Face, layouts
-from kyc.documents.model import DocumentType
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,8 @@ class Onboarding:
     @property
     def missing_sides(self) -> tuple[str, ...]:
         """Sides of the document still to be taken, the portrait side first."""
-        document = IdentityDocument.shown_by(next(iter(self.sides), None))
-        wanted = document.sides if document else frozenset()
-        return tuple(sorted(wanted - self.sides, key=_place))
+        wanted = [other.code for side in self.sides for other in layouts()[side].siblings()]
+        return tuple(side for side in dict.fromkeys(wanted) if side not in self.sides)
 
     @property
     def masked_name(self) -> str | None:
@@ -73,11 +71,13 @@ def _place(side: str) -> int:
     return list(Face).index(layouts()[side].face)
 
 
-# What tells one person's side from another's: a rescan shows the same, the next customer's card does not.
-_IDENTIFYING: Mapping[str, tuple[str, ...]] = {
-    DocumentType.CN_RESIDENT_ID_PORTRAIT: ("number",),
-    DocumentType.CN_RESIDENT_ID_EMBLEM: ("issuer", "issued_on", "expires_on"),
-}
+def _identifying(side: str) -> tuple[str, ...]:
+    """What tells one person's side from another's: a rescan shows the same, the next customer's card does not."""
+    printed = layouts()[side].fields
+    return ("number",) if "number" in printed else tuple(_OF_ONE_ISSUE & set(printed))
+
+
+_OF_ONE_ISSUE = frozenset({"issuer", "issued_on", "expires_on"})
 
 
 def onboardings(drafts: Iterable[Draft]) -> tuple[Onboarding, ...]:
@@ -120,6 +120,6 @@ def _same_card(onboarding: Onboarding, draft: Draft) -> bool:
     pairs = [
         (onboarding.read(name), new.read(name))
         for side in onboarding.sides & new.sides
-        for name in _IDENTIFYING[side]
+        for name in _identifying(side)
     ]
     return all(old == now for old, now in pairs if old is not None and now is not None)

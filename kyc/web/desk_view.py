@@ -11,6 +11,7 @@ from typing import Any
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
+from kyc.customers import rules
 from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.customers.points import points_of
 from kyc.documents.checks import Evidence
@@ -137,8 +138,7 @@ def desk(onboarding: Onboarding, as_of: date) -> Desk:
     rows = [
         _row(name, draft, checks)
         for draft in onboarding.drafts
-        for name in draft.content["fields"]
-        if name in FIELD_LABELS
+        for name in rules.person_fields(draft.content["fields"])
     ]
     gravity = list(Attention)
     return Desk(
@@ -214,7 +214,7 @@ def _checks(onboarding: Onboarding, as_of: date) -> tuple[Check, ...]:
 
 
 def _row(name: str, draft: Draft, checks: Sequence[Check]) -> FieldRow:
-    field = draft.content["fields"][name]
+    field = rules.person_fields(draft.content["fields"])[name]
     notes = _notes(check for check in checks if check.fields and check.fields[0] == name)
     if field["reason"]:
         notes = (Note(Outcome.WARN, Text.from_dict(field["reason"])), *notes)
