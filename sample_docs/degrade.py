@@ -1,7 +1,7 @@
 """Damage: what goes wrong between a card and the file a teller uploads, one function per fault.
 
 A degradation is a name of `DEGRADATIONS`, or several joined by "+", or "none". Strengths are drawn within bounds at
-which a person can still read the card; no fault hides a character.
+which a person can still read the card; no fault hides a character. Those of `RETAKES` may: a teller has to be told.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from kyc.base.errors import Invalid
 from kyc.base.text import Text
 from sample_docs import scene
 from sample_docs.drawn import Drawn
+from sample_docs.hindrance import HINDRANCES
+from sample_docs.screen import rephotographed
 
 NONE = "none"
 _CLEAN_QUALITY = 95
 _COARSE, _SMOOTH = 4, Image.Resampling.BILINEAR  # soft light is drawn this much smaller
+_GAMMA = 2.2  # of a picture file
 # Faults of how the card lies and is lit, which a finished picture can no longer be given.
 _ROTATION, _PERSPECTIVE, _GLARE = "rotation", "perspective", "glare"
 
@@ -62,6 +65,15 @@ def _dark(picture: Image.Image, rng: Random) -> Image.Image:
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
 
 
+def _overexposed(picture: Image.Image, rng: Random) -> Image.Image:
+    """Far too much light: it spreads in the lens from bright places over the print, and what is bright is lost."""
+    light = (np.asarray(picture, dtype=np.float32) / 255) ** _GAMMA
+    halo = picture.filter(ImageFilter.GaussianBlur(rng.uniform(3, 6)))
+    spread = (np.asarray(halo, dtype=np.float32) / 255) ** _GAMMA * rng.uniform(0.1, 0.2)
+    pixels = 255 * ((light + spread) * rng.uniform(3, 6)).clip(0, 1) ** (1 / _GAMMA)
+    return Image.fromarray(pixels.astype(np.uint8))
+
+
 def _photocopy(picture: Image.Image, rng: Random) -> Image.Image:
     """A grey copy: pale ground gone, ink hard, toner specks."""
     grey = ImageOps.grayscale(picture)
@@ -94,6 +106,8 @@ _PICTURE: dict[str, Callable[[Image.Image, Random], Image.Image]] = {
     "gaussian_blur": _gaussian_blur,
     "motion_blur": _motion_blur,
     "dark": _dark,
+    "overexposed": _overexposed,
+    "screen": rephotographed,
     "low_resolution_640": _scaled_to(640),
     "low_resolution_480": _scaled_to(480),
     "quarter_turn_90": _quarter_turn(90),
@@ -103,7 +117,8 @@ _PICTURE: dict[str, Callable[[Image.Image, Random], Image.Image]] = {
 _JPEG = {"jpeg_30": 30, "jpeg_10": 10}
 
 _BEFORE_THE_CAMERA = (_ROTATION, _PERSPECTIVE, _GLARE)
-DEGRADATIONS = (*_BEFORE_THE_CAMERA, *_PICTURE, *_JPEG)
+RETAKES = (*HINDRANCES, "overexposed", "screen")
+DEGRADATIONS = (*_BEFORE_THE_CAMERA, *(fault for fault in _PICTURE if fault not in RETAKES), *_JPEG)
 _TURNS = ("quarter_turn_90", "quarter_turn_180", "quarter_turn_270")
 # What may come on top of another fault: common, and mild enough that the two together stay readable.
 _COMPANIONS = (_ROTATION, _PERSPECTIVE, "shadow", "jpeg_30", *_TURNS)
@@ -136,13 +151,13 @@ def faults_of(degradation: str) -> tuple[str, ...]:
     """The single faults of a degradation, none for "none". Invalid when a name is unknown."""
     faults = () if degradation == NONE else tuple(degradation.split("+"))
     for fault in faults:
-        if fault not in DEGRADATIONS:
+        if fault not in (*DEGRADATIONS, *RETAKES):
             raise Invalid(
                 "sample_docs.degradation.unknown",
                 Text(
                     "没有名为“{fault}”的劣化方式；可用：{known}",
                     "There is no degradation called “{fault}”; known are: {known}",
-                ).format(fault=fault, known=", ".join(DEGRADATIONS)),
+                ).format(fault=fault, known=", ".join((*DEGRADATIONS, *RETAKES))),
             )
     return faults
 
@@ -155,6 +170,8 @@ def photograph(drawn: Drawn, surface: str, degradation: str, rng: Random) -> byt
     """
     faults = faults_of(degradation)
     card = _glare(drawn, rng) if _GLARE in faults else drawn.picture
+    for fault in (fault for fault in faults if fault in HINDRANCES):
+        card = HINDRANCES[fault](card, rng)
     turn = rng.uniform(-180, 180) if _ROTATION in faults else rng.choice((0.0, rng.uniform(-0.8, 0.8)))
     slant = rng.uniform(0.05, 0.12) if _PERSPECTIVE in faults else 0.0
     is_small = any(fault.startswith("low_resolution") for fault in faults)
@@ -163,6 +180,8 @@ def photograph(drawn: Drawn, surface: str, degradation: str, rng: Random) -> byt
         if is_small
         else rng.choice((rng.uniform(0.02, 0.1), rng.uniform(0.02, 0.1), rng.uniform(0.1, 0.3)))
     )
+    if any(fault.startswith("cut_") for fault in faults):
+        margin = 0.0
     picture = scene.lay(
         card,
         "white" if "photocopy" in faults else surface,
@@ -181,7 +200,7 @@ def spoil(picture: Image.Image, degradation: str, rng: Random) -> bytes:
     """
     faults = faults_of(degradation)
     for fault in faults:
-        if fault in _BEFORE_THE_CAMERA:
+        if fault in (*_BEFORE_THE_CAMERA, *HINDRANCES):
             raise Invalid(
                 "sample_docs.degradation.card_only",
                 Text(
@@ -196,12 +215,10 @@ def _taken(picture: Image.Image, faults: tuple[str, ...], rng: Random) -> bytes:
     for fault, damage in _PICTURE.items():
         if fault in faults:
             picture = damage(picture, rng)
-    return _as_jpeg(
-        picture, min((_JPEG[fault] for fault in faults if fault in _JPEG), default=_CLEAN_QUALITY)
-    )
+    return as_jpeg(picture, min((_JPEG[fault] for fault in faults if fault in _JPEG), default=_CLEAN_QUALITY))
 
 
-def _as_jpeg(picture: Image.Image, quality: int) -> bytes:
+def as_jpeg(picture: Image.Image, quality: int) -> bytes:
     """A JPEG file; full colour resolution while the quality is high, as scanners write it."""
     file = BytesIO()
     picture.save(file, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2)
