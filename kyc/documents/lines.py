@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from kyc.base.text import Text
 from kyc.documents.pixels import Point, Quad
 
 
@@ -52,6 +53,21 @@ class Line:
         (x0, y0), (x1, y1) = middle_edge(self.quad)
         length = math.hypot(x1 - x0, y1 - y0) or 1.0
         return (x1 - x0) / length, (y1 - y0) / length
+
+
+_PRINT = Text("文字", "print")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a line of print stands, or should stand: from the top left corner of its text, in pixels.
+
+    field, title: the name of the field it belongs to, for programs and for people, when that is known.
+    """
+
+    quad: Quad
+    field: str = ""
+    title: Text = _PRINT
 
 
 def centre(quad: Quad) -> Point:

@@ -82,6 +82,13 @@ class Verdict(StrEnum):
     REJECT = "reject"
 
 
+class QualitySeverity(StrEnum):
+    """What a remark on a picture asks for: to take it again, or only to know of it."""
+
+    RETAKE = "retake"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True)
 class ScanFile:
     """One file as it came in: its name (for messages only, never trusted) and its bytes."""
@@ -136,10 +143,15 @@ class Check:
 
 @dataclass(frozen=True)
 class QualityReason:
-    """One fault of a picture, in words a teller can act on. code: `blur`, `glare`, `too_small`, `cut_off`, `dark` …"""
+    """One remark on a picture, in words a teller can act on.
+
+    code: `blur`, `glare`, `too_small`, `cut_off`, `dark` … fields: the names of those it concerns, if not all.
+    """
 
     code: str
     text: Text
+    severity: QualitySeverity = QualitySeverity.RETAKE
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +197,15 @@ class DocumentReading:
             "sides": list(self.sides),
             "quality": {
                 "verdict": self.quality.verdict,
-                "reasons": [{"code": r.code, **r.text.as_dict()} for r in self.quality.reasons],
+                "reasons": [
+                    {
+                        "code": r.code,
+                        **r.text.as_dict(),
+                        "severity": r.severity,
+                        "fields": list(r.fields),
+                    }
+                    for r in self.quality.reasons
+                ],
             },
             "fields": {name: _field_json(value) for name, value in self.fields.items()},
             "mrz": None,

@@ -18,9 +18,11 @@ from kyc.documents.again import look_again
 from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
 from kyc.documents.checks import Evidence
 from kyc.documents.engines import Recogniser
+from kyc.documents.face import Card
 from kyc.documents.intake import Intake, Page
 from kyc.documents.layouts import layouts
-from kyc.documents.model import DocumentReading, DocumentType, Quality, ReadFailure, ScanFile
+from kyc.documents.lines import Spot
+from kyc.documents.model import DocumentReading, DocumentType, Quality, QualityReason, ReadFailure, ScanFile
 
 
 @dataclass
@@ -28,7 +30,7 @@ class _Seen:
     """What one file shows, before it is put together and verified.
 
     at: its place among the files of the call. sides: each side found with its quality, in the order of the pages.
-    loose: the quality of pages without any. foreign: a word says it is another document.
+    loose: the quality of pages without any. beside: what else is on its pages. foreign: a word says it is another document.
     """
 
     file: str
@@ -37,6 +39,7 @@ class _Seen:
     sides: list[tuple[FoundSide, Quality]] = field(default_factory=list)
     loose: list[Quality] = field(default_factory=list)
     foreign: bool = False
+    beside: list[QualityReason] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -108,6 +111,7 @@ class Scanner:
         with seen.timed("classify"):
             sides = classify.sides_on(lines, layouts())
             seen.foreign |= classify.names_another_document(lines, layouts())
+        cards: list[tuple[str, Card]] = []
         for side in sides:
             layout = layouts()[side.code]
             with seen.timed("parse"):
@@ -116,14 +120,19 @@ class Scanner:
                 fields = look_again(engine, page, side, layout, parsed)
             with seen.timed("quality"):
                 print_ = [
-                    recognise.in_pixels(page, spot) for found in parsed.values() for spot in found.spots
+                    Spot(recognise.in_pixels(page, spot), name, layout.fields[name].title)
+                    for name, found in parsed.items()
+                    for spot in found.spots
                 ]
-                card = recognise.in_pixels(page, side.corners(layout))
+                corners = recognise.in_pixels(page, side.corners(layout))
+                card = Card(corners, layout.card.width, layout.card.height)
+                cards.append((side.code, card))
                 judged = quality.judge(page.pixels, card, print_)
             seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged))
-        if not sides:
-            with seen.timed("quality"):
-                seen.loose.append(quality.judge(page.pixels, None, quads))
+        with seen.timed("quality"):
+            seen.beside += quality.company(cards, quads)
+            if not sides:
+                seen.loose.append(quality.judge(page.pixels, None, [Spot(quad) for quad in quads]))
 
     def _reading(
         self,
@@ -168,7 +177,8 @@ def _verified(
         *verify.check_type(types, expected, other=seen.foreign, count=count),
         *verify.check_document(evidence),
     )
-    judged = _joined([quality for side, quality in seen.sides if side in own] if own else seen.loose)
+    judgements = [judged for side, judged in seen.sides if side in own] if own else seen.loose
+    judged = quality.joined([*(reason for one in judgements for reason in one.reasons), *seen.beside])
     return DocumentReading(
         file=seen.file,
         document_type=types[0] if types else None,
@@ -181,8 +191,3 @@ def _verified(
         pages=tuple(seen.pages),
         timings_ms=seen.timings,
     )
-
-
-def _joined(judgements: Sequence[Quality]) -> Quality:
-    reasons = {reason.code: reason for quality in judgements for reason in quality.reasons}
-    return Quality("retake" if reasons else "accept", tuple(reasons.values()))

@@ -1,0 +1,139 @@
+"""Is what was photographed the card itself, or a picture of it: on a screen, or copied without colour?
+
+A screen is a grid of coloured dots; where the camera samples it, patterns appear that repeat evenly over the whole
+picture, in colour, at frequencies which neither print nor the steps of a JPEG file have. `recapture.yaml` has the
+limits and how they were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.documents.face import Card, straightened
+from kyc.documents.lines import along
+from kyc.documents.measured import measured
+from kyc.documents.pixels import Pixels
+
+Spectrum = NDArray[np.float32]
+"""Logarithm of the power by frequency: rows upright -1/2..1/2, columns across 0..1/2 cycles per pixel."""
+
+
+@dataclass(frozen=True)
+class RecaptureLimits:
+    """Where a measure tells a screen or a grey copy, and how it is taken; see `recapture.yaml`.
+
+    most_moire: natural logarithm. least_colour: share of brightness. tile: pixels. across, down: tiles on a card.
+    margin: share of the card's sides left out. seldom: share of the tiles that may lack a pattern's strength. slowest: cycles per pixel. around: bins. flat: pixels.
+    jpeg_steps: per pixel. colour_scale: pixels per mm. lit: share of the brightness of paper.
+    """
+
+    most_moire: float
+    least_colour: float
+    tile: int
+    across: int
+    down: int
+    margin: float
+    seldom: float
+    slowest: float
+    around: int
+    flat: int
+    jpeg_steps: int
+    colour_scale: float
+    lit: float
+
+
+LIMITS = measured(Path(__file__).with_name("recapture.yaml"), RecaptureLimits)
+
+
+@dataclass(frozen=True)
+class Recapture:
+    """What was measured on a card.
+
+    moire: how far the strongest even pattern stands out of the spectrum around it, natural logarithm of the power.
+    colour: spread of the colour over the card as a share of brightness; a tint of the whole does not count.
+    """
+
+    moire: float
+    colour: float
+
+    def from_screen(self, limits: RecaptureLimits = LIMITS) -> bool:
+        """Whether the picture shows a screen."""
+        return self.moire > limits.most_moire
+
+    def without_colour(self, limits: RecaptureLimits = LIMITS) -> bool:
+        """Whether the picture shows a grey copy."""
+        return self.colour < limits.least_colour
+
+
+def measure(pixels: Pixels, card: Card, limits: RecaptureLimits = LIMITS) -> Recapture:
+    """The measures of a card on a picture as decoded: scaling it or turning it first would add patterns or take them."""
+    return Recapture(_moire(pixels, card, limits), _colour(pixels, card, limits))
+
+
+def _colour(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
+    small = straightened(pixels, card, limits.colour_scale)
+    light, red, blue = (
+        levels.astype(np.float32) for levels in cv2.split(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb))
+    )
+    lit = light > max(1.0, limits.lit * float(light.max()))
+    if not lit.any():
+        return 0.0
+    neutral = (np.iinfo(np.uint8).max + 1) / 2
+    return float(np.hypot(*(np.std((levels[lit] - neutral) / light[lit]) for levels in (red, blue))))
+
+
+def _moire(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
+    spectra = [_spectrum(tile, limits) for tile in _tiles(pixels, card, limits)]
+    if not spectra:
+        return 0.0
+    rank = int(limits.seldom * len(spectra))
+    everywhere = np.partition(spectra, rank, axis=0)[rank]
+    around = cv2.blur(cv2.medianBlur(everywhere, 5), (limits.around, limits.around))
+    return float((everywhere - around)[_counted(limits)].max())
+
+
+def _tiles(pixels: Pixels, card: Card, limits: RecaptureLimits) -> Iterator[Pixels]:
+    """Squares of the picture spread over the card; none when the picture is smaller than one."""
+    rows, columns = pixels.shape[:2]
+    if min(rows, columns) < limits.tile:
+        return
+    a, b, c, d = card.corners
+    for down in np.linspace(limits.margin, 1 - limits.margin, limits.down):
+        for across in np.linspace(limits.margin, 1 - limits.margin, limits.across):
+            x, y = along(along(a, b, across), along(d, c, across), down)
+            left = int(np.clip(x - limits.tile / 2, 0, columns - limits.tile))
+            top = int(np.clip(y - limits.tile / 2, 0, rows - limits.tile))
+            yield pixels[top : top + limits.tile, left : left + limits.tile]
+
+
+def _spectrum(tile: Pixels, limits: RecaptureLimits) -> Spectrum:
+    """Of the red difference: print is grey or blue, the dots of a screen are not."""
+    red = cv2.cvtColor(tile, cv2.COLOR_RGB2YCrCb)[..., 1].astype(np.float32)
+    even = (red - cv2.blur(red, (limits.flat, limits.flat))) * _window(limits.tile)
+    waves = cv2.dft(even, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : limits.tile // 2 + 1]
+    return np.asarray(cv2.log(1 + waves[..., 0] ** 2 + waves[..., 1] ** 2), np.float32)
+
+
+@cache
+def _window(tile: int) -> NDArray[np.float32]:
+    return np.outer(np.hanning(tile), np.hanning(tile)).astype(np.float32)
+
+
+@cache
+def _counted(limits: RecaptureLimits) -> NDArray[np.bool_]:
+    """The frequencies at which a pattern counts: not the slow ones of print, not those of the blocks of a JPEG file."""
+    across, down = np.meshgrid(np.arange(limits.tile // 2 + 1) / limits.tile, np.fft.fftfreq(limits.tile))
+    near = (1 + 1 / 2) / limits.tile  # a peak reaches over its neighbours under the window
+
+    def on_steps(frequency: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return np.abs(frequency - np.round(frequency * limits.jpeg_steps) / limits.jpeg_steps) <= near
+
+    blocks = on_steps(across) & on_steps(down)
+    return np.asarray((np.hypot(across, down) > limits.slowest) & ~blocks, np.bool_)
