@@ -163,6 +163,20 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """One sign of tampering, for the teller to look at; no verdict rests on it.
+
+    code: stable, e.g. `broken_ground`. where: four corners on the picture looked at, in its pixels, clockwise from the
+    top left of what they frame. strength: by how many times the measured limit is exceeded, 1 and more.
+    """
+
+    code: str
+    text: Text
+    where: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+    strength: float
+
+
+@dataclass(frozen=True)
 class DocumentReading:
     """What one file says of one document.
 

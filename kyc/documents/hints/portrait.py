@@ -1,0 +1,78 @@
+"""The edge of a portrait printed without a frame: another one pasted over it brings its own backdrop.
+
+Beside a genuine portrait the ground runs on; a backdrop ends in a straight step, however softened, and has no lines.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kyc.documents.hints.surface import Levels, Patch, Surface, cut
+
+
+def seam(surface: Surface, portrait: Patch) -> float:
+    """The second clearest straight step in levels along the upper, left and right edge of a portrait's place."""
+    reach = round(surface.limits.reach * surface.limits.scale)
+    left, top, right, bottom = portrait
+    across, down = right - left, bottom - top
+    upright = (top + down // 8, bottom - down // 3)  # below it are the shoulders
+    edges: list[tuple[Patch, bool]] = [
+        ((left - reach, upright[0], left + reach, upright[1]), True),
+        ((right - reach, upright[0], right + reach, upright[1]), True),
+        ((left + across // 8, top - reach, right - across // 8, top + reach), False),
+    ]
+    return sorted(_clearest_step(surface, surface.within(edge), turned) for edge, turned in edges)[1]
+
+
+def _clearest_step(surface: Surface, strip: Patch, turned: bool) -> float:
+    """The largest mean step across a strip that most of its length shows, ink left out."""
+    limits = surface.limits
+    levels = cut(surface.levels, strip)
+    if turned:
+        levels = levels.transpose(0, 2, 1)
+    bare = np.asarray(levels[0] > limits.lightest_ink, np.float32)
+    band, gap = round(limits.band * limits.scale), round(limits.seam * limits.scale)
+    sums, counts = _running(levels * bare), _running(bare)
+    best = 0.0
+    for at in range(band, bare.shape[0] - band - gap + 1):
+        before, after = counts[at] - counts[at - band], counts[at + gap + band] - counts[at + gap]
+        shown = (before == band) & (after == band)
+        if shown.mean() >= limits.least_bare:
+            step = sums[:, at + gap + band] - sums[:, at + gap] - sums[:, at] + sums[:, at - band]
+            best = max(best, float(np.abs(step[:, shown].mean(axis=1)).sum()) / band)
+    return best
+
+
+def _running(values: Levels) -> Levels:
+    """Sums of all that lies before each place along the last axis but one."""
+    nothing = np.zeros_like(values[..., :1, :])
+    return np.concatenate([nothing, np.cumsum(values, axis=-2)], axis=-2)
+
+
+def calm(surface: Surface, portrait: Patch) -> float:
+    """How many times calmer the ground in the portrait's upper corners is than outside; 0 where it cannot be told."""
+    limits = surface.limits
+    inset, width = round(limits.corner_inset * limits.scale), round(limits.reach * limits.scale)
+    left, top, right, bottom = portrait
+    low, high = top + inset, top + (bottom - top) // 3
+    inside = _unrest(
+        surface, ((left + inset, low, left + width, high), (right - width, low, right - inset, high))
+    )
+    outside = _unrest(
+        surface, ((left - width, low, left - inset, bottom), (right + inset, low, right + width, bottom))
+    )
+    if min(inside.size, outside.size) < limits.fewest:
+        return 0.0
+    usual, here = float(np.median(outside)), float(np.median(inside))
+    return math.sqrt(usual / max(here, float(np.finfo(np.float32).eps)))
+
+
+def _unrest(surface: Surface, patches: tuple[Patch, ...]) -> Levels:
+    """The unrest of the bare ground in some patches."""
+    found = []
+    for patch in map(surface.within, patches):
+        bare = cut(surface.ground, patch)
+        found.append(cut(surface.unrest, patch)[bare])
+    return np.concatenate(found)
