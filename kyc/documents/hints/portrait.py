@@ -36,6 +36,8 @@ def _clearest_step(surface: Surface, strip: Patch, turned: bool) -> float:
     band, gap = round(limits.band * limits.scale), round(limits.seam * limits.scale)
     sums, counts = _running(levels * bare), _running(bare)
     best = 0.0
+    if not bare.size:
+        return best
     for at in range(band, bare.shape[0] - band - gap + 1):
         before, after = counts[at] - counts[at - band], counts[at + gap + band] - counts[at + gap]
         shown = (before == band) & (after == band)

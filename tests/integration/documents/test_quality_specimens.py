@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
-from kyc.documents import classify, locate, parse, quality, recognise
+from kyc.documents import quality
 from kyc.documents.engines import Recogniser, make_engine
-from kyc.documents.face import Card
-from kyc.documents.intake import Page
-from kyc.documents.layouts import layouts
 from kyc.documents.lines import Spot
 from kyc.documents.model import Quality, QualitySeverity
 from kyc.documents.pixels import Pixels
 from kyc.documents.quality.labels import labels
 from sample_docs.generate import specimens
 from sample_docs.layout import PORTRAIT
-from sample_docs.specimen import CARD_SIDES, Specimen, specimen
+from sample_docs.specimen import CARD_SIDES, specimen
+from tests.seen_pictures import pixels_of, see
 
 pytestmark = pytest.mark.ocr
 
@@ -35,33 +31,22 @@ def engine() -> Iterator[Recogniser]:
     engine.close()
 
 
-def pixels_of(one: Specimen) -> Pixels:
-    return np.asarray(Image.open(io.BytesIO(one.picture)).convert("RGB"))
-
-
 @pytest.fixture(scope="module")
 def clean() -> list[Pixels]:
-    return [pixels_of(one) for one in specimens(seed=SEED, count=8, types=CARD_SIDES)]
+    return [pixels_of(one.picture) for one in specimens(seed=SEED, count=8, types=CARD_SIDES)]
 
 
 def judged(engine: Recogniser, pixels: Pixels) -> Quality:
-    """As `scan` judges a page; a side of no known kind by its lines alone."""
-    rows, columns = pixels.shape[:2]
-    page = Page(index=0, pixels=pixels, width=columns, height=rows)
-    quads = locate.find_lines(engine, pixels)
-    cards, remarks = [], []
-    for side in classify.sides_on(recognise.read_lines(engine, page, quads), layouts()):
-        layout = layouts()[side.document_type]
-        card = Card(side.corners(layout), layout.card.width, layout.card.height)
-        spots = [
-            Spot(spot, name, layout.fields[name].title)
-            for name, found in parse.fields_of(side, layout).items()
-            for spot in found.spots
-        ]
-        cards.append((str(side.document_type), card))
-        remarks += quality.judge(pixels, card, spots).reasons
-    remarks += quality.company(cards, quads)
-    return quality.joined(remarks) if cards else quality.judge(pixels, None, [Spot(q) for q in quads])
+    """As `scan` judges a page; one without a known document by its lines alone."""
+    seen = see(engine, pixels)
+    if not seen.sides:
+        return quality.judge(pixels, None, [Spot(line) for line in seen.lines])
+    remarks = [
+        remark for side in seen.sides for remark in quality.judge(pixels, side.card, side.spots).reasons
+    ]
+    return quality.joined(
+        [*remarks, *quality.company([(side.kind, side.card) for side in seen.sides], seen.lines)]
+    )
 
 
 def codes(engine: Recogniser, pixels: Pixels) -> tuple[str, ...]:
@@ -113,7 +98,8 @@ LEAST = {
 @pytest.mark.parametrize("damage", SHOWN)
 def test_each_damage_leads_to_its_label(engine: Recogniser, damage: str) -> None:
     pictures = [
-        pixels_of(specimen(SEED, index, PORTRAIT, degradation=damage, fonts="b")) for index in range(5)
+        pixels_of(specimen(SEED, index, PORTRAIT, degradation=damage, fonts="b").picture)
+        for index in range(5)
     ]
     told = [SHOWN[damage] & set(codes(engine, pixels)) for pixels in pictures]
     assert sum(map(bool, told)) >= LEAST.get(damage, len(told))
@@ -124,7 +110,9 @@ def test_each_damage_leads_to_its_label(engine: Recogniser, damage: str) -> None
 )
 def test_harmless_damage_asks_for_no_other_picture(engine: Recogniser, damage: str) -> None:
     for index in range(4):
-        quality_ = judged(engine, pixels_of(specimen(SEED, index, PORTRAIT, degradation=damage, fonts="b")))
+        quality_ = judged(
+            engine, pixels_of(specimen(SEED, index, PORTRAIT, degradation=damage, fonts="b").picture)
+        )
         assert all(reason.severity is QualitySeverity.NOTICE for reason in quality_.reasons), (
             index,
             quality_,
