@@ -21,7 +21,7 @@ from sample_docs.drawn import Area
 
 @dataclass(frozen=True)
 class SeenSide:
-    """One document side. kind: its document type. spots: the lines of its fields."""
+    """One document side. kind: the code of its layout. spots: the lines of its fields."""
 
     kind: str
     card: Card
@@ -59,11 +59,11 @@ def see(engine: Recogniser, pixels: Pixels) -> SeenPicture:
 
 
 def _side(side: classify.Side) -> SeenSide:
-    layout = layouts()[side.document_type]
+    layout = layouts()[side.code]
     spots = tuple(
         Spot(spot, name, layout.fields[name].title)
         for name, found in parse.fields_of(side, layout).items()
         for spot in found.spots
     )
     card = Card(side.corners(layout), layout.card.width, layout.card.height)
-    return SeenSide(str(side.document_type), card, spots, side.frame)
+    return SeenSide(side.code, card, spots, side.frame)

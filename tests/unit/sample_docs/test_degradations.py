@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from kyc.base.errors import Invalid
-from sample_docs.degrade import DEGRADATIONS, draw_degradation, draw_sheet_degradation, faults_of
+from sample_docs.degrade import DEGRADATIONS, RETAKES, draw_degradation, draw_sheet_degradation, faults_of
 
 ASKED_FOR = {
     *("rotation", "quarter_turn_90", "quarter_turn_180", "quarter_turn_270", "perspective"),
@@ -18,6 +18,13 @@ ASKED_FOR = {
 
 def test_every_fault_that_branches_see_is_there() -> None:
     assert set(DEGRADATIONS) == ASKED_FOR
+
+
+def test_what_asks_for_another_picture_never_comes_by_itself() -> None:
+    assert not set(RETAKES) & set(DEGRADATIONS)
+    assert faults_of("finger+jpeg_30") == ("finger", "jpeg_30")
+    drawn = {fault for index in range(200) for fault in faults_of(draw_degradation(Random(index), index))}
+    assert not drawn & set(RETAKES)
 
 
 def test_every_fault_comes_in_turn_with_or_without_a_second() -> None:
