@@ -41,7 +41,7 @@ def visible(pixels: Pixels, card: Card, scale: float, border: float = 0.0) -> Pi
 
 
 def _reduced(pixels: Pixels, card: Card, scale: float) -> tuple[Pixels, Card]:
-    factor = int(card.scale / scale)
+    factor = min(int(card.scale / scale), *pixels.shape[:2])
     if factor < 1 + 1:
         return pixels, card
     small = cv2.resize(pixels, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)

@@ -39,17 +39,15 @@ def find(
     *,
     numbers: Collection[str] = (),
     unframed_portrait: Quad | None = None,
-    seen: Recapture | None = None,
     limits: HintLimits = LIMITS,
 ) -> list[Hint]:
     """Every hint on one side of a document, the strongest first.
 
     pixels: as decoded, since what gives an edited file away is lost in any other. spots: the lines of its fields.
     numbers: names of the fields printed in digits of one size on one line. unframed_portrait: where a portrait stands
-    whose ground runs on around it; None for documents that frame theirs. seen: `recapture.measure` of the same card, if
-    it was measured before.
+    whose ground runs on around it; None for documents that frame theirs.
     """
-    hints = list(_of_whole(card, seen or recapture.measure(pixels, card)))
+    hints = list(_of_whole(card, recapture.measure(pixels, card)))
     light = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
     too_coarse = blocks.own_grid(light, card.corners) > limits.most_blocks
     if card.scale >= limits.least_scale and not too_coarse:

@@ -47,7 +47,8 @@ def digits_in(surface: Surface, line: Patch) -> list[Digit]:
         if limits.least_height * light.shape[0] < height < light.shape[0] and width < light.shape[0]
     ]
     found = [_digit(light, box, line, paper) for box in sorted(tall)]
-    return found if len(found) >= limits.fewest_digits else []
+    apart = len(found) >= limits.fewest_digits and _pitch(found) >= 1
+    return found if apart else []
 
 
 def _digit(light: Levels, box: Patch, line: Patch, paper: float) -> Digit:
@@ -69,6 +70,11 @@ def _digit(light: Levels, box: Patch, line: Patch, paper: float) -> Digit:
     )
 
 
+def _pitch(digits: Sequence[Digit]) -> float:
+    """From one digit to the next, in pixels."""
+    return float(np.median(np.diff([digit.middle for digit in digits])))
+
+
 def odd_ones(surface: Surface, digits: Sequence[Digit]) -> Iterator[tuple[Digit, float]]:
     """The digits unlike their line in height, place or ink, and by how many times the limit.
 
@@ -78,7 +84,7 @@ def odd_ones(surface: Surface, digits: Sequence[Digit]) -> Iterator[tuple[Digit,
     limits = surface.limits
     across = np.array([digit.middle for digit in digits])
     top, bottom = (np.array([getattr(digit, edge) for digit in digits]) for edge in ("top", "bottom"))
-    height, pitch = float(np.median(bottom - top)), float(np.median(np.diff(across)))
+    height, pitch = float(np.median(bottom - top)), _pitch(digits)
     ink = np.array([digit.ink for digit in digits])
     off_line = np.maximum(_off_line(across, top), _off_line(across, bottom)) / height
     off_pitch = _off_line(np.round((across - across[0]) / pitch), across) / pitch
@@ -105,7 +111,7 @@ def twins(surface: Surface, digits: Sequence[Digit]) -> Iterator[tuple[Digit, Di
     A digit copied within a number brings its ground along.
     """
     limits = surface.limits
-    pitch = float(np.median(np.diff([digit.middle for digit in digits])))
+    pitch = _pitch(digits)
     height = float(np.median([digit.patch[3] - digit.patch[1] for digit in digits]))
     cells = [(digit, _cell(surface, digit, pitch, height)) for digit in digits]
     for (one, here), (other, there) in combinations(cells, 2):

@@ -43,6 +43,8 @@ def print_of(pixels: Pixels, line: Quad, limits: QualityLimits) -> Print | None:
     if min(length, height) < limits.least_visible:
         return None
     levels = grey(cut(pixels, line))
+    if min(levels.shape) < limits.least_visible:
+        return None
     ink, paper = percentile(levels, limits.ink), percentile(levels, limits.paper)
     if paper - ink < limits.blank:
         return None
