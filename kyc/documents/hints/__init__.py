@@ -49,7 +49,7 @@ def find(
     """
     hints = list(_of_whole(card, recapture.measure(pixels, card)))
     light = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
-    too_coarse = blocks.own_grid(light, card.corners) > limits.most_blocks
+    too_coarse = blocks.own_grid(light, card.corners, limits) > limits.most_blocks
     if card.scale >= limits.least_scale and not too_coarse:
         surface = surface_of(pixels, card, limits)
         hints += _of_lines(surface, spots)
@@ -99,7 +99,7 @@ def _of_portrait(surface: Surface, place: Quad | None) -> Iterator[Hint]:
 
 def _of_blocks(light: blocks.Light, spots: Sequence[Spot], limits: HintLimits) -> Iterator[Hint]:
     for spot in spots:
-        strength = blocks.foreign_grid(light, spot.quad, limits.fewest_blocks) / limits.most_foreign
+        strength = blocks.foreign_grid(light, spot.quad, limits) / limits.most_foreign
         if strength > 1:
             yield _hint("foreign_compression", spot.quad, strength, field=spot.title)
 

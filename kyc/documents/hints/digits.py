@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyc.documents.hints.limits import HintLimits
 from kyc.documents.hints.surface import Levels, Patch, Surface, cut
 
 Row = NDArray[np.float64]
@@ -35,9 +36,11 @@ def digits_in(surface: Surface, line: Patch) -> list[Digit]:
     limits, light = surface.limits, cut(surface.light, line)
     if not light.size:
         return []
-    paper, ink = float(np.percentile(light, 80)), float(np.percentile(light, 2))
+    paper, ink = (float(np.percentile(light, share)) for share in (limits.paper, limits.ink))
     steps = np.abs(np.diff(light, axis=1))
-    if paper - ink < limits.least_contrast or np.percentile(steps, 99) < limits.least_sharp * (paper - ink):
+    if paper - ink < limits.least_contrast or np.percentile(steps, limits.steepest) < limits.least_sharp * (
+        paper - ink
+    ):
         return []
     dark = (light < (paper + ink) / 2).astype(np.uint8)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -46,16 +49,16 @@ def digits_in(surface: Surface, line: Patch) -> list[Digit]:
         for x, y, width, height, _ in boxes[1:]
         if limits.least_height * light.shape[0] < height < light.shape[0] and width < light.shape[0]
     ]
-    found = [_digit(light, box, line, paper) for box in sorted(tall)]
+    found = [_digit(light, box, line, paper, limits) for box in sorted(tall)]
     apart = len(found) >= limits.fewest_digits and _pitch(found) >= 1
     return found if apart else []
 
 
-def _digit(light: Levels, box: Patch, line: Patch, paper: float) -> Digit:
+def _digit(light: Levels, box: Patch, line: Patch, paper: float, limits: HintLimits) -> Digit:
     """Edges are where the darkest of a row passes half way from paper to ink, between rows by its share."""
     left, top, right, bottom = box
     part = light[max(0, top - 2) : bottom + 2, left:right]
-    ink = float(np.percentile(part, 4))
+    ink = float(np.percentile(part, limits.own_ink))
     rows = np.clip((paper - part.min(axis=1)) / max(1.0, paper - ink), 0, 1)
     dark = np.flatnonzero(rows >= 1 / 2)
     first, last = int(dark[0]), int(dark[-1])

@@ -15,13 +15,13 @@ class HintLimits:
     Of the surface: scale (pixels per mm), least_scale (pixels per mm of the picture), stroke, rim, swing (mm),
     darkest_ground (share of brightness), most_blocks (levels).
     Of ground: most_calm (ratio), faintest (levels), gap, around (mm), fewest (pixels).
-    Of portraits: most_step (levels), most_calm_corners (ratio), reach, band, seam, corner_inset (mm),
+    Of portraits: most_step (levels), most_calm_corners (ratio), corner, shoulders, crown (shares of its edge), reach, band, seam, corner_inset (mm),
     least_bare, lightest_ink (shares).
-    Of digits: fewest_digits, most_off_line, dirt (shares of the height), most_off_pitch (share of the pitch),
+    Of digits: paper, ink, own_ink, steepest (percentiles), fewest_digits, most_off_line, dirt (shares of the height), most_off_pitch (share of the pitch),
     most_off_ink (share of the contrast), most_odd (digits), least_height (share of the line), least_sharp (share of the contrast per
     pixel), least_contrast (levels).
     Of copies: most_alike (correlation), most_unlike (levels), slack, fewest_beside (pixels).
-    Of blocks: fewest_blocks, most_foreign (levels).
+    Of blocks: loudest (levels), fewest_blocks, most_foreign (levels).
     """
 
     scale: float
@@ -38,12 +38,19 @@ class HintLimits:
     fewest: int
     most_step: float
     most_calm_corners: float
+    corner: float
+    shoulders: float
+    crown: float
     reach: float
     band: float
     seam: float
     corner_inset: float
     least_bare: float
     lightest_ink: float
+    paper: float
+    ink: float
+    own_ink: float
+    steepest: float
     fewest_digits: int
     most_off_line: float
     most_off_pitch: float
@@ -57,6 +64,7 @@ class HintLimits:
     most_unlike: float
     slack: int
     fewest_beside: int
+    loudest: float
     fewest_blocks: int
     most_foreign: float
 

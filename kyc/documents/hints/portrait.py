@@ -14,14 +14,16 @@ from kyc.documents.hints.surface import Levels, Patch, Surface, cut
 
 def seam(surface: Surface, portrait: Patch) -> float:
     """The second clearest straight step in levels along the upper, left and right edge of a portrait's place."""
-    reach = round(surface.limits.reach * surface.limits.scale)
+    limits = surface.limits
+    reach = round(limits.reach * limits.scale)
     left, top, right, bottom = portrait
     across, down = right - left, bottom - top
-    upright = (top + down // 8, bottom - down // 3)  # below it are the shoulders
+    upright = (top + round(limits.corner * down), top + round(limits.shoulders * down))
+    corner = round(limits.corner * across)
     edges: list[tuple[Patch, bool]] = [
         ((left - reach, upright[0], left + reach, upright[1]), True),
         ((right - reach, upright[0], right + reach, upright[1]), True),
-        ((left + across // 8, top - reach, right - across // 8, top + reach), False),
+        ((left + corner, top - reach, right - corner, top + reach), False),
     ]
     return sorted(_clearest_step(surface, surface.within(edge), turned) for edge, turned in edges)[1]
 
@@ -58,7 +60,7 @@ def calm(surface: Surface, portrait: Patch) -> float:
     limits = surface.limits
     inset, width = round(limits.corner_inset * limits.scale), round(limits.reach * limits.scale)
     left, top, right, bottom = portrait
-    low, high = top + inset, top + (bottom - top) // 3
+    low, high = top + inset, top + round(limits.crown * (bottom - top))
     inside = _unrest(
         surface, ((left + inset, low, left + width, high), (right - width, low, right - inset, high))
     )

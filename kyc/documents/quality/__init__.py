@@ -183,11 +183,11 @@ def _faults(seen: Measures, limits: QualityLimits) -> Iterator[str]:
     """The codes of the labels that hold and name no place."""
     dark = seen.light < limits.least_light
     colourless = seen.recapture is not None and seen.recapture.without_colour()
-    bleached = seen.light * WHITE >= limits.washed_out and seen.ink > limits.palest_ink
+    # A pale grey copy looks over-exposed, but no other picture of it would be better.
+    bleached = seen.light * WHITE >= limits.washed_out and seen.ink > limits.palest_ink and not colourless
     told = {
         "dark": dark,
-        "overexposed": bleached
-        and not colourless,  # a pale copy looks alike, and nothing is gained by another
+        "overexposed": bleached,
         "covered_edge": seen.edge_covered and not seen.covered,
         "uneven_light": seen.evenness < limits.least_even,
         "turned": abs(seen.turned) > limits.most_turned,
