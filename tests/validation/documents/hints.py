@@ -1,7 +1,6 @@
 """How seldom hints of tampering are raised on genuine documents, and how many of each alteration they find.
 
-`python -m tests.validation.documents.hints` writes docs/validation-hints.md, on people, typefaces and surfaces that no
-limit was set on; the tests beside it hold the floors on a smaller sample.
+`python -m tests.validation.documents.hints` writes docs/validation-hints.md, on people that no limit was set on; the tests beside it hold the floors on a smaller sample.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from tests.seen_pictures import pixels_of, see
 
 PAGE = Path(__file__).parents[3] / "docs" / "validation-hints.md"
 SEED = 61753
-FONTS = "b"  # limits were set on group "a"
+FONTS = "b"  # limits were set on group "a", those of screens and copies on another seed of "b" as well
 MOST_FALSE = 0.02
 MISSED_MM = (
     1.0  # by which the place of something on the card is usually missed; digits of a number are 2.7 apart
@@ -158,8 +157,9 @@ def page(good: dict[str, Tally], bad: Sequence[tuple[str, str, str, Tally]]) -> 
             "# Hints of tampering, measured / 篡改疑点的实测",
             "",
             f"Written by `python -m tests.validation.documents.hints`: seed {SEED}, typefaces and surfaces of group "
-            f"`{FONTS}`; the limits were set on other seeds of group `a`. Hints are for the teller's eye; no verdict "
-            "rests on one. Specimens are drawn, screens simulated: real forgeries are better and worse than these.",
+            f"`{FONTS}`. The limits were set on other seeds of group `a`, those of screens and copies on another seed of "
+            f"group `{FONTS}` as well. Hints are for the teller's eye; no verdict rests on one. Specimens are drawn, "
+            "screens simulated: real forgeries are better and worse than these.",
             "",
             f"Processor time of all hints on one side: median {statistics.median(times):.0f} ms, 95 % within "
             f"{times[int(0.95 * len(times))]:.0f} ms.",
@@ -179,7 +179,7 @@ def page(good: dict[str, Tally], bad: Sequence[tuple[str, str, str, Tally]]) -> 
             "",
             "## Forged documents found / 伪造检出",
             "",
-            "Found: a hint was raised whose place meets what was altered. The columns of hints count pictures with that "
+            f"Found: a hint was raised whose place meets what was altered, to within {MISSED_MM:.0f} mm. The columns of hints count pictures with that "
             "hint anywhere. On pictures too coarse (JPEG quality 30 and less, under 9 pixels per mm) or blurred only "
             "screens and copies are looked for.",
             "",
