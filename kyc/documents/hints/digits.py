@@ -34,7 +34,7 @@ class Digit:
 def digits_in(surface: Surface, line: Patch) -> list[Digit]:
     """The digits of a line from the left; none when they cannot be told apart or are not sharp enough."""
     limits, light = surface.limits, cut(surface.light, line)
-    if not light.size:
+    if min(light.shape) < limits.fewest_digits:  # not even a pixel for each
         return []
     paper, ink = (float(np.percentile(light, share)) for share in (limits.paper, limits.ink))
     steps = np.abs(np.diff(light, axis=1))
