@@ -60,9 +60,11 @@ class CheckSchema(ma.Schema):
 
 
 class QualityReasonSchema(TextSchema):
-    """One fault of a picture, in words a teller can act on."""
+    """One remark on a picture, in words a teller can act on."""
 
     code = fields.String(required=True)
+    severity = fields.String(required=True)
+    concerned = fields.List(fields.String(), data_key="fields", attribute="fields")
 
 
 class QualitySchema(ma.Schema):

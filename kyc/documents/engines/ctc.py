@@ -39,8 +39,8 @@ class CtcDecoder:
             Glyph(
                 text=self._characters[best[peak]],
                 confidence=float(probabilities[peak, best[peak]]),
-                start=max(0.0, left),
-                end=min(1.0, right),
+                start=min(1.0, max(0.0, left)),
+                end=min(1.0, max(0.0, right)),
                 others=self._next_likely(probabilities[peak], int(best[peak])),
             )
             for peak, (left, right) in zip(peaks, ends, strict=True)
