@@ -55,7 +55,7 @@ class PaintedEngine:
             pictures[0].save(out, "TIFF", save_all=True, append_images=pictures[1:])
         return ScanFile(name, out.getvalue())
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         """Every patch of a known shade on the picture, wherever and however large."""
         if self.broken:
             raise self.broken

@@ -82,8 +82,11 @@ class Recogniser(Protocol):
         """Engine, version and models, to be kept with each reading. Starts the engine if it never ran."""
         ...
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         """Where text lines stand on a picture of any size, in no promised order. Reads nothing yet.
+
+        side: pixels of the longer side at which to look, instead of the engine's usual; more finds smaller print and
+        takes longer by the square.
 
         All lines run the way most of the text runs (to the right, or downwards), so a single character's box does too."""
         ...
@@ -92,7 +95,8 @@ class Recogniser(Protocol):
         """What each crop says: one upright, horizontal line per crop, of any height; answers in order.
 
         alphabet: when given, only these characters may come out (for numbers and dates); a glyph's
-            confidence stays that of the free reading, so a forced character shows as unsure.
+            confidence stays that of the free reading, so a forced character shows as unsure. The next likely
+            characters then come from it as well.
         """
         ...
 

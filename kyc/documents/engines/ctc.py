@@ -27,7 +27,8 @@ class CtcDecoder:
     ) -> LineReading:
         """probabilities: steps x classes. used: the share 0..1 of the steps that the crop covers (rest is padding).
 
-        alphabet: the only characters that may come out; where the free reading sees any character, one of them must.
+        alphabet: the only characters that may come out, as next likely ones too; where the free reading sees any
+        character, one of them must.
         """
         best = probabilities.argmax(axis=1)
         if alphabet is not None:
@@ -41,7 +42,7 @@ class CtcDecoder:
                 confidence=float(probabilities[peak, best[peak]]),
                 start=min(1.0, max(0.0, left)),
                 end=min(1.0, max(0.0, right)),
-                others=self._next_likely(probabilities[peak], int(best[peak])),
+                others=self._next_likely(self._only(probabilities[peak], alphabet), int(best[peak])),
             )
             for peak, (left, right) in zip(peaks, ends, strict=True)
         ]
@@ -53,6 +54,15 @@ class CtcDecoder:
         allowed = np.array([self._classes[character] for character in alphabet])
         forced = allowed[probabilities[:, allowed].argmax(axis=1)]
         return np.where(best == _BLANK, _BLANK, forced)
+
+    def _only(self, step: NDArray[np.float32], alphabet: str | None) -> NDArray[np.float32]:
+        """The probabilities of one step, those outside an alphabet made impossible."""
+        if alphabet is None:
+            return step
+        allowed = [self._classes[character] for character in alphabet]
+        only = np.zeros_like(step)
+        only[allowed] = step[allowed]
+        return only
 
     def _next_likely(self, step: NDArray[np.float32], chosen: int) -> tuple[tuple[str, float], ...]:
         likely = np.flatnonzero(step > self._least)  # of thousands of classes a handful is

@@ -78,10 +78,10 @@ class RapidEngine:
             f"rapidocr {metadata.version('rapidocr')} PP-OCRv6-small openvino {metadata.version('openvino')}"
         )
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         """See `Recogniser.find_lines`."""
         rows, columns = pixels.shape[:2]
-        scale = self._values.detection_side / max(rows, columns)
+        scale = (side or self._values.detection_side) / max(rows, columns)
         small = _resized(pixels, max(1, round(columns * scale)), max(1, round(rows * scale)))
         ink = self._detector.run(_normal(_padded_to_stride(small))[None])[0, 0]
         ink = np.ascontiguousarray(ink[: small.shape[0], : small.shape[1]])

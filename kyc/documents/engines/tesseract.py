@@ -75,9 +75,9 @@ class TesseractEngine:
         """Program, version and language data."""
         return f"tesseract {self._version} {self._values.language}"
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         """See `Recogniser.find_lines`. Tesseract sees level text only."""
-        scale = self._values.page_side / max(pixels.shape[:2])
+        scale = (side or self._values.page_side) / max(pixels.shape[:2])
         interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         page = cv2.resize(
             cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), None, fx=scale, fy=scale, interpolation=interpolation

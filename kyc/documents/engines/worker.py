@@ -44,7 +44,7 @@ class Engine(Protocol):
     """What the child loads: it need not bear threads, time limits or its own failures."""
 
     def name(self) -> str: ...
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]: ...
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]: ...
     def read_lines(self, crops: Sequence[Pixels], alphabet: str | None = None) -> list[LineReading]: ...
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]: ...
 
@@ -71,10 +71,10 @@ class EngineWorker:
                 pass
         return str(self._name)
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         """See `Recogniser.find_lines`."""
         return self._ask(
-            {"call": "find_lines"},
+            {"call": "find_lines", "side": side},
             [pixels],
             lambda answer: [_found_line(line) for line in answer],
         )
@@ -233,7 +233,7 @@ def _answers(engine: Engine, question: Received) -> Iterator[Message]:
 
 def _told(engine: Engine, head: Mapping[str, Any], pictures: list[Pixels]) -> Any:
     if head["call"] == "find_lines":
-        return [(line.quad, line.confidence) for line in engine.find_lines(pictures[0])]
+        return [(line.quad, line.confidence) for line in engine.find_lines(pictures[0], head["side"])]
     if head["call"] == "read_lines":
         readings = engine.read_lines(pictures, head["alphabet"])
         return [[astuple(glyph) for glyph in reading.glyphs] for reading in readings]

@@ -26,7 +26,7 @@ class Sound:
     def name(self) -> str:
         return f"sound {self.threads}"
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         bottom, right = pixels.shape[:2]
         return [FoundLine(((0, 0), (right, 0), (right, bottom), (0, bottom)), 0.5)]
 

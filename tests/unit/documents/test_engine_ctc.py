@@ -72,3 +72,9 @@ def test_an_empty_line(decoder: CtcDecoder) -> None:
 def test_a_character_the_network_cannot_write_is_no_alphabet(decoder: CtcDecoder) -> None:
     with pytest.raises(KeyError):
         decoder.decode(steps({"1": 1.0}), used=1.0, alphabet="€")
+
+
+def test_with_an_alphabet_the_next_likely_characters_come_from_it(decoder: CtcDecoder) -> None:
+    reading = decoder.decode(steps({"O": 0.5, "李": 0.2, "0": 0.15, "7": 0.05}), used=1.0, alphabet="O70")
+    [glyph] = reading.glyphs
+    assert [(text, round(share, 2)) for text, share in glyph.others] == [("0", 0.15), ("7", 0.05)]

@@ -31,7 +31,7 @@ class Ink:
         self.searched: list[tuple[int, int]] = []
         self.asked = 0
 
-    def find_lines(self, pixels: Pixels) -> list[FoundLine]:
+    def find_lines(self, pixels: Pixels, side: int | None = None) -> list[FoundLine]:
         self.searched.append(pixels.shape[:2])
         scale = 640 / max(pixels.shape[:2])
         contours, _ = cv2.findContours(
