@@ -16,7 +16,7 @@ from sample_docs.people import Person, age_on, draw_person
 from sample_docs.style import Style, draw_style
 
 SPECIMEN_MARK = "样本 SPECIMEN"
-_CORNER_MM = 3.18  # ISO/IEC 7810
+CORNER_MM = 3.18  # ISO/IEC 7810
 
 
 def draw_side(document_type: str, seed: int, index: int, fonts: str, person: Person | None = None) -> Drawn:
@@ -44,14 +44,14 @@ def draw_card(document_type: str, person: Person, style: Style, rng: Random) -> 
     card = draw_ground(style, document_type, rng)
     if document_type == layout.PORTRAIT:
         age = age_on(person.birth_date, person.issued_on)
-        figure, area = figures.draw_portrait(rng, person.sex, age, _size(layout.PHOTO, scale)), layout.PHOTO
+        figure, area = figures.draw_portrait(rng, person.sex, age, size_of(layout.PHOTO, scale)), layout.PHOTO
     else:
-        figure, area = figures.draw_emblem(_size(layout.EMBLEM_MARK, scale)), layout.EMBLEM_MARK
-    _paste(card, figure, area, scale)
-    _print_runs(card, layout.runs_of(document_type, person, style.address_characters), style, scale)
+        figure, area = figures.draw_emblem(size_of(layout.EMBLEM_MARK, scale)), layout.EMBLEM_MARK
+    paste(card, figure, area, scale)
+    print_runs(card, layout.runs_of(document_type, person, style.address_characters), style, scale)
     _mark_as_specimen(card, document_type, style, rng, scale)
-    card = _worn(card, style.wear, rng)
-    card.putalpha(_round_corners(card.size, _CORNER_MM * scale))
+    card = wear_down(card, style.wear, rng)
+    card.putalpha(round_corners(card.size, CORNER_MM * scale))
     return card
 
 
@@ -65,16 +65,19 @@ def faces_of(runs: tuple[Run, ...], style: Style) -> list[Face]:
     return faces
 
 
-def _size(area: Area, scale: float) -> tuple[int, int]:
+def size_of(area: Area, scale: float) -> tuple[int, int]:
+    """Width and height of an area in pixels. scale: pixels a millimetre."""
     left, top, right, bottom = area
     return round((right - left) * scale), round((bottom - top) * scale)
 
 
-def _paste(card: Image.Image, picture: Image.Image, area: Area, scale: float) -> None:
+def paste(card: Image.Image, picture: Image.Image, area: Area, scale: float) -> None:
+    """A picture (RGBA) put on the card at the corner of an area."""
     card.paste(picture, (round(area[0] * scale), round(area[1] * scale)), picture)
 
 
-def _print_runs(card: Image.Image, runs: tuple[Run, ...], style: Style, scale: float) -> None:
+def print_runs(card: Image.Image, runs: tuple[Run, ...], style: Style, scale: float) -> None:
+    """The runs on the card, each in its typeface and ink; fields a little off their place, as printed later."""
     draw = ImageDraw.Draw(card)
     end = 0.0
     for run, face in zip(runs, faces_of(runs, style), strict=True):
@@ -105,7 +108,7 @@ def _mark_as_specimen(card: Image.Image, document_type: str, style: Style, rng: 
     words = SPECIMEN_MARK.replace(" ", "\n") if is_portrait else SPECIMEN_MARK
     tilt = rng.uniform(20, 34) if is_portrait else rng.uniform(1, 5)
     size = min((area[2] - area[0]) / 8.2, (area[3] - area[1]) / 2.2)
-    watermark = Image.new("RGBA", _size(area, scale))
+    watermark = Image.new("RGBA", size_of(area, scale))
     ImageDraw.Draw(watermark).text(
         (watermark.width / 2, watermark.height / 2),
         words,
@@ -114,7 +117,7 @@ def _mark_as_specimen(card: Image.Image, document_type: str, style: Style, rng: 
         anchor="mm",
         align="center",
     )
-    _paste(card, watermark.rotate(tilt, Image.Resampling.BICUBIC), area, scale)
+    paste(card, watermark.rotate(tilt, Image.Resampling.BICUBIC), area, scale)
     ImageDraw.Draw(card).text(
         (WIDTH_MM * scale * rng.uniform(0.3, 0.7), (HEIGHT_MM - 1.0) * scale),
         SPECIMEN_MARK,
@@ -124,7 +127,7 @@ def _mark_as_specimen(card: Image.Image, document_type: str, style: Style, rng: 
     )
 
 
-def _worn(card: Image.Image, wear: float, rng: Random) -> Image.Image:
+def wear_down(card: Image.Image, wear: float, rng: Random) -> Image.Image:
     """Rubbed print: the ink pales a little and in grains, and a few hair-thin scratches run over the card."""
     if not wear:
         return card
@@ -140,7 +143,7 @@ def _worn(card: Image.Image, wear: float, rng: Random) -> Image.Image:
     return worn
 
 
-def _round_corners(size: tuple[int, int], radius: float) -> Image.Image:
+def round_corners(size: tuple[int, int], radius: float) -> Image.Image:
     """The shape of the card: one rounded rectangle, smooth at its edges."""
     mask = Image.new("L", size)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), radius, fill=255)

@@ -106,7 +106,7 @@ _SURNAMES = (
     "倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁"
 )
 _RARE_SURNAMES = "仉佘佟亓仝卞冼冮厍呙咎妫宓宥尉岑幺庹戢揭於晁晏暴曩桂檀殳汝汲沃沐澹濮牟瞿禚禤竺笪糜缑羿苻荀莘蔺虢诸逄逯郄郇郤郦鄢鄯酆闵阚隗雒雍鞠麴麻黥"
-_COMPOUND_SURNAMES = (
+COMPOUND_SURNAMES = (
     *(
         "欧阳",
         "上官",
@@ -281,7 +281,7 @@ def _mongol(rng: Random, sex: str) -> str:
 def _surname(rng: Random) -> str:
     kind = rng.random()
     if kind < 0.10:
-        return rng.choice(_COMPOUND_SURNAMES)
+        return rng.choice(COMPOUND_SURNAMES)
     return rng.choice(_RARE_SURNAMES if kind < 0.15 else _SURNAMES)
 
 

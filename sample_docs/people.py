@@ -192,7 +192,7 @@ def draw_person(
         sex=sex,
         ethnicity=ethnicity,
         birth_date=birth_date,
-        address=_draw_address(rng, place),
+        address=draw_address(rng, place),
         number=_draw_number(rng, code, birth_date, sex),
         issuer=place.office,
         issued_on=issued_on,
@@ -237,7 +237,7 @@ def _draw_number(rng: Random, code: str, birth_date: date, sex: str) -> str:
     return first_17 + check_character(first_17)
 
 
-def _draw_address(rng: Random, place: regions.Place) -> str:
+def draw_address(rng: Random, place: regions.Place) -> str:
     """An address of at most 30 characters, the three lines a card has for it."""
     heads = [head for head in place.address_heads() if len(head) <= _ADDRESS_CHARACTERS - 9]
     head = rng.choice(heads or [place.address_heads()[-1]])
