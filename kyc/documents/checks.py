@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ import yaml
 
 from kyc.base.text import Text
 from kyc.documents import regions
-from kyc.documents.formats import LONG_TERM, date_parts
+from kyc.documents.formats import LONG_TERM, NOT_FOUND, date_parts
 from kyc.documents.layouts import FieldLayout, Layout, PersonRules, Term, ValidityRules
 from kyc.documents.model import Check, Field, Outcome
 from kyc.documents.numbers import ResidentNumber
@@ -200,42 +201,45 @@ def _validity_dates(evidence: Evidence) -> Answer:
     issued, expires = evidence.day("issued_on"), evidence.day("expires_on")
     if issued is None:
         return evidence.lack("issued_on")
-    first = evidence.validity.first_issued
-    if first <= issued <= evidence.as_of and (expires is None or issued < expires):
+    first, last = evidence.validity.first_issued, evidence.validity.last_issued or evidence.as_of
+    if first <= issued <= min(last, evidence.as_of) and (expires is None or issued < expires):
         return say("sensible")
-    return say("senseless", first=first.isoformat())
+    return say("senseless", first=first.isoformat(), last=last.isoformat())
 
 
 def _validity_term(evidence: Evidence) -> Answer:
-    """Law on Resident Identity Cards, art.5; art.12 for the days between application and issue."""
+    """The layout's rule; for resident IDs the law's art.5, and art.12 for the days between application and issue."""
     issued, ends = evidence.day("issued_on"), evidence.value("expires_on")
     if issued is None or ends is None:
         return evidence.lack("issued_on" if issued is None else "expires_on")
     expires, rules, born = evidence.day("expires_on"), evidence.validity, evidence.day("birth_date")
     if born is None:
-        lawful = any(_fits(term, issued, expires) for term in rules.terms)
-        return evidence.lack("birth_date") if lawful else say("unlawful")
-    if _fits(rules.term_at(age(born, issued)), issued, expires):
-        return say("lawful")
+        lawful = [term for term in rules.terms if _fits(term, issued, expires, rules)]
+        if lawful and len(rules.terms) > 1:
+            return evidence.lack("birth_date")
+        return say("lawful" if lawful else "unlawful", zh=rules.rule.zh, en=rules.rule.en)
+    if _fits(rules.term_at(age(born, issued)), issued, expires, rules):
+        return say("lawful", zh=rules.rule.zh, en=rules.rule.en)
     applied = issued - timedelta(days=rules.issued_within_days)
-    if _fits(rules.term_at(age(born, applied)), issued, expires):
+    if _fits(rules.term_at(age(born, applied)), issued, expires, rules):
         return say("lawful_at_application", days=rules.issued_within_days)
-    return say("unlawful")
+    return say("unlawful", zh=rules.rule.zh, en=rules.rule.en)
 
 
-def _fits(term: Term, issued: date, expires: date | None) -> bool:
-    if term.years is None or expires is None:
-        return term.years is None and expires is None
-    return expires in _anniversaries(issued, term.years)
+def _fits(term: Term, issued: date, expires: date | None, rules: ValidityRules) -> bool:
+    if term.months is None or expires is None:
+        return term.months is None and expires is None
+    ends = _anniversaries(issued, term.months)
+    return expires in ends or (rules.ends_on_eve and expires + timedelta(days=1) in ends)
 
 
-def _anniversaries(day: date, years: int) -> tuple[date, ...]:
-    """The same day some years later; for 29 February in a year without it, the day before and the day after."""
-    try:
-        return (day.replace(year=day.year + years),)
-    except ValueError:
-        first_of_march = date(day.year + years, 3, 1)
-        return first_of_march - timedelta(days=1), first_of_march
+def _anniversaries(day: date, months: int) -> tuple[date, ...]:
+    """The same day some months later; in a month without it, its last day and the first of the next."""
+    month = date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
+    last = monthrange(month.year, month.month)[1]
+    if day.day <= last:
+        return (month.replace(day=day.day),)
+    return month.replace(day=last), month.replace(day=last) + timedelta(days=1)
 
 
 def age(born: date, on: date) -> int:
@@ -285,6 +289,8 @@ def _fields_readable(evidence: Evidence) -> Answer:
 
 
 def _is_doubtful(read: Field, layout: FieldLayout) -> bool:
+    if layout.optional and read.value is None and read.reason == NOT_FOUND:
+        return False
     return read.value is None or read.repaired or read.confidence < layout.floor
 
 

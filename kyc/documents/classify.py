@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kyc.documents.formats import simplified
 from kyc.documents.frame import Frame, Pin, Tolerance, agreeing_pins, straight_frame, tilted_frame
 from kyc.documents.layouts import Layout, Zone
 from kyc.documents.lines import Character, Line, middle_edge, size
@@ -28,11 +29,13 @@ class Side:
     """One side of one document on a page.
 
     code: of its layout. confidence: the share of the words printed on every such side that were found in their places.
-    frame: where the card lies. lines: the text on it.
+    explained: how many of their characters that are: of two kinds with labels in common, the document is of the one that
+    explains more of it. frame: where the card lies. lines: the text on it.
     """
 
     code: str
     confidence: float
+    explained: int
     page: int
     frame: Frame
     lines: tuple[Line, ...]
@@ -51,7 +54,7 @@ def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]
         found = [side for layout in layouts.values() if (side := _side(left, layout)) is not None]
         if not found:
             return sides
-        best = max(found, key=lambda side: side.confidence)
+        best = max(found, key=lambda side: (side.explained, side.confidence))
         sides.append(best)
         left = [line for line in left if line not in best.lines]
 
@@ -64,7 +67,8 @@ def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout])
 def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
     pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
     printed = sum(len(words) for words in layout.anchors)
-    confidence = min(1.0, sum(len(pin.page) for pin in pins if not _is_number(pin)) / printed)
+    explained = min(printed, sum(len(pin.page) for pin in pins if not _is_number(pin)))
+    confidence = explained / printed
     straight = straight_frame(pins)
     if straight is None or confidence < SETTINGS.least_type_confidence:
         return None
@@ -73,9 +77,13 @@ def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
         straight, pins, [middle_edge(line.quad) for line in near if _is_plain(line, layout)], _TOLERANCE
     )
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
-    if _says_otherwise(inside, layout):
+    if (
+        not inside
+    ):  # words whose places fit by chance, along no line: the card would lie where nothing is printed
         return None
-    return Side(layout.code, confidence, lines[0].page, frame, inside)
+    if _says_otherwise(inside, layout) or not _says_so(inside, layout):
+        return None
+    return Side(layout.code, confidence, explained, lines[0].page, frame, inside)
 
 
 def is_overprint(line: Line, layout: Layout) -> bool:
@@ -89,9 +97,22 @@ def _is_plain(line: Line, layout: Layout) -> bool:
     return length >= SETTINGS.elongated * height and not is_overprint(line, layout)
 
 
+def _says_so(lines: Sequence[Line], layout: Layout) -> bool:
+    """Whether the words or the number that alone tell the document from another are on it, where there is need."""
+    text = _simplified_text(lines)
+    if layout.must_say and not any(word in text for word in layout.must_say):
+        return False
+    runs = ("".join(c.text for c in _number_run(line.characters)) for line in lines)
+    return layout.number_shape is None or any(layout.number_shape.match(run) for run in runs)
+
+
 def _says_otherwise(lines: Sequence[Line], layout: Layout) -> bool:
-    text = "".join(line.text for line in lines)
+    text = _simplified_text(lines)
     return any(word in text for word in layout.never_says)
+
+
+def _simplified_text(lines: Sequence[Line]) -> str:
+    return "".join(simplified(character).text for line in lines for character in line.characters)
 
 
 def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, product
 
 from kyc.base.text import Text
 from kyc.documents import regions
+from kyc.documents.countries import countries
 from kyc.documents.layouts import FieldLayout
 from kyc.documents.lines import Character
 from kyc.documents.reading import SETTINGS
@@ -26,7 +28,10 @@ _INTERPUNCTS = frozenset("·•・‧∙⋅･.．。、●")
 _INTERPUNCT = "·"
 _DIGITS = frozenset("0123456789")
 _NUMBER_CHARACTERS = frozenset("0123456789X")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９－—–（）", "0123456789---()")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－—–（），’", "0123456789---(),'")
+_HAN_INTERPUNCTS = frozenset("·•・‧∙⋅･、●")
+_LATIN_NAME = re.compile(r"[A-Z][A-Z '.\-]*(?:, [A-Z][A-Z '.\-]*)?")
+_ALPHA_3 = 3  # ISO 3166-1
 _NUMBER_LENGTH = 18  # GB 11643
 
 NOT_FOUND = Text(
@@ -69,7 +74,7 @@ def read_value(characters: Sequence[Character], field: FieldLayout) -> Value:
     printed = [character for character in characters if not character.text.isspace()]
     if not printed:
         return Value(None, 0.0, NOT_FOUND)
-    return READERS[field.format](printed, field)
+    return READERS[field.format](characters if field.format in _GAPS_MATTER else printed, field)
 
 
 def sureness(characters: Sequence[Character]) -> float:
@@ -93,9 +98,9 @@ def _choice(characters: Sequence[Character], field: FieldLayout) -> Value:
     text = "".join(c.text for c in characters)
     if text in field.choices:
         return Value(field.choices[text], sureness(characters))
-    simplified = [_simplified(character) for character in characters]
+    plain = [simplified(character) for character in characters]
     words = [word for word in field.choices if len(word) == len(characters)]
-    seen = [(word, confined) for word in words if (confined := _as_word(simplified, word))]
+    seen = [(word, confined) for word in words if (confined := _as_word(plain, word))]
     if len(seen) != 1:
         return Value(None, 0.0, _NOT_LISTED)
     word, confined = seen[0]
@@ -108,7 +113,7 @@ def _as_word(characters: Sequence[Character], word: str) -> list[Character] | No
     return confined if "".join(c.text for c in confined) == word else None
 
 
-def _simplified(character: Character) -> Character:
+def simplified(character: Character) -> Character:
     """The character in simplified writing, when it was read in traditional writing and might be either.
 
     Cards print simplified characters; recognisers trained on both take some fonts for the other. Both readings are
@@ -118,6 +123,17 @@ def _simplified(character: Character) -> Character:
     if not _is_traditional(character.text) or twin is None or twin[1] < SETTINGS.possible_twin:
         return character
     return replace(character, text=twin[0], confidence=min(1.0, character.confidence + twin[1]))
+
+
+def same_in_simplified(one: str, other: str) -> bool:
+    """Whether two names may be one, written in simplified characters here and in traditional ones there.
+
+    Which traditional character belongs to which simplified one is not looked up: any pair of the two sets may be one.
+    """
+    return len(one) == len(other) and all(
+        a == b or (_is_traditional(a) and _is_simplified(b)) or (_is_simplified(a) and _is_traditional(b))
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _is_traditional(character: str) -> bool:
@@ -197,7 +213,7 @@ def _date(characters: Sequence[Character], field: FieldLayout) -> Value:
 
 def _issuer(characters: Sequence[Character], _: FieldLayout) -> Value:
     """The name of an authority: Han characters only."""
-    han = [_simplified(c) for c in characters if _HAN.fullmatch(c.text)]
+    han = [simplified(c) for c in characters if _HAN.fullmatch(c.text)]
     if len(han) < len(characters) or len(han) < len("公安局"):
         return Value(None, 0.0, _UNREADABLE)
     return Value("".join(c.text for c in han), sureness(han), repaired=_was_repaired(characters, han))
@@ -229,7 +245,7 @@ def _day(digits: Sequence[Character], repaired: bool) -> Value:
 def _address(characters: Sequence[Character], _: FieldLayout) -> Value:
     """Everything printed, its beginning held against the names of provinces, prefectures and counties."""
     printed = [replace(c, text=c.text.translate(_HALF_WIDTH)) for c in characters]
-    mended = _mend_region([_simplified(c) for c in printed])
+    mended = _mend_region([simplified(c) for c in printed])
     value = "".join(c.text for c in mended)
     return Value(value, sureness(mended), repaired=mended != printed)
 
@@ -256,7 +272,104 @@ def _mend_region(characters: list[Character]) -> list[Character]:
     return mended + characters[len(head) :]
 
 
+def _han_part(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """The Han name where a name is printed in Han and Latin letters; not found where it is in Latin letters only."""
+    han = [c for c in characters if _HAN.fullmatch(c.text) or c.text in _HAN_INTERPUNCTS]
+    if not any(_HAN.fullmatch(c.text) for c in han):
+        return Value(None, 0.0, NOT_FOUND)
+    return _han_name(han, field)
+
+
+def _latin_name(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """A name in Latin capitals as printed, the surname before the comma if there is one; Han beside it left out."""
+    latin = [
+        replace(c, text=c.text.translate(_HALF_WIDTH).upper())
+        for c in characters
+        if not _HAN.fullmatch(c.text) and c.text not in _HAN_INTERPUNCTS
+    ]
+    text = " ".join("".join(c.text for c in latin).replace(",", ", ").split()).replace(" ,", ",").strip(" ,")
+    if not _LATIN_NAME.fullmatch(text):
+        return Value(None, 0.0, _UNREADABLE if text else NOT_FOUND)
+    return Value(text, sureness([c for c in latin if not c.text.isspace()]))
+
+
+def _day_of_digits(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """A day of eight digits, whatever divides them: 1981.08.03."""
+    confined = _confined(characters, frozenset(field.alphabet or "") | _DIGITS)
+    digits = [c for c in confined if c.text in _DIGITS]
+    return _day(digits, _was_repaired(characters, confined))
+
+
+def _han_text(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """Han characters only, such as the name of a place."""
+    han = [simplified(c) for c in characters]
+    text = "".join(c.text for c in han)
+    if len(text) < 2 or not all(_HAN.fullmatch(letter) for letter in text):
+        return Value(None, 0.0, _UNREADABLE)
+    return Value(text, sureness(han), repaired=_was_repaired(characters, han))
+
+
+def _shaped(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """What has the shape its layout names, such as a number of a letter and eight digits.
+
+    A reading of another shape is mended where exactly one way, in as few places as possible, gives the shape with what
+    the recogniser saw itself; else it is given as read, for the checks to say so.
+    """
+    if field.shape is None:
+        raise ValueError(f"{field.name} has no shape")
+    printed = [replace(c, text=c.text.translate(_HALF_WIDTH).upper()) for c in characters]
+    for places in range(SETTINGS.most_mended + 1):
+        fitting = [way for way in _ways(printed, places) if field.shape.fullmatch(_text(way))]
+        if fitting and len({_text(way) for way in fitting}) > 1:
+            break
+        if fitting:
+            return Value(_text(fitting[0]), sureness(fitting[0]), repaired=places > 0)
+    stray = set(_text(printed)) - set(field.alphabet or "")
+    return Value(None, 0.0, _UNREADABLE) if stray else Value(_text(printed), sureness(printed))
+
+
+def _ways(characters: Sequence[Character], places: int) -> Iterator[list[Character]]:
+    """The characters with some in so many places replaced by others that the recogniser saw as possible there."""
+    for chosen in combinations(range(len(characters)), places):
+        choices = [
+            _possible(character) if at in chosen else [character] for at, character in enumerate(characters)
+        ]
+        yield from (list(way) for way in product(*choices))
+
+
+def _possible(character: Character) -> list[Character]:
+    return [
+        replace(character, text=text.translate(_HALF_WIDTH).upper(), confidence=sure)
+        for text, sure in character.others
+        if sure >= SETTINGS.possible_character
+    ]
+
+
+def _text(characters: Sequence[Character]) -> str:
+    return "".join(c.text for c in characters)
+
+
+def _nationality(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """The three letters of a state behind its Chinese name; where they were not read, those of the name."""
+    letters = [replace(c, text=c.text.upper()) for c in characters if c.text.isascii() and c.text.isalpha()]
+    han = [c for c in characters if _HAN.fullmatch(c.text)]
+    code = _text(letters[-_ALPHA_3:])
+    if code in countries():
+        return Value(code, sureness(letters[-_ALPHA_3:]))
+    named = [country.alpha3 for country in countries().values() if country.name == _text(han)]
+    if not named:
+        return Value(None, 0.0, _NOT_LISTED)
+    return Value(named[0], sureness(han), repaired=bool(letters))
+
+
+_GAPS_MATTER = frozenset({"latin_name"})
 READERS: dict[str, Reader] = {
+    "han_part": _han_part,
+    "latin_name": _latin_name,
+    "day": _day_of_digits,
+    "han_text": _han_text,
+    "shaped": _shaped,
+    "nationality": _nationality,
     "han_name": _han_name,
     "choice": _choice,
     "resident_number": _resident_number,

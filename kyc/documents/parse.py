@@ -84,6 +84,8 @@ class _Sheet:
 
     def value_of(self, field: FieldLayout) -> Row:
         """The characters of a field's value: those of its row, and of the rows it wraps to."""
+        if field.below:
+            return self._value_below(field)
         if field.name not in self.row_of:
             return []
         at, (start, end) = self.row_of[field.name], self.span(field)
@@ -91,7 +93,31 @@ class _Sheet:
         if field.wraps:
             above, below = self._wrapped_rows(at)
             value = [*_in_column(above, field), *value, *_in_column(below, field)]
-        return [c for c in value if not c.character.text.isspace()]
+        return value
+
+    def _value_below(self, field: FieldLayout) -> Row:
+        """The characters under a field's label, down to the next label; where it was lost, those in the zone."""
+        label, slack = self.labels.get(field.label), SETTINGS.label_slack_mm
+        if label is None:
+            zone = field.zone
+            rows = [row for row in self.rows if zone.top < height(row) < zone.bottom]
+            columns = [[c for c in row if zone.left - slack < c.x < zone.right + slack] for row in rows]
+        else:
+            right = self._next_label_beside(label, field)
+            columns = [
+                [c for c in row if label.start - slack / 2 < c.x < right] for row in self._rows_below(label)
+            ]
+        columns = [row for row in columns if row and height(row) < field.zone.bottom + slack]
+        return [c for row in (columns if field.wraps else columns[:1]) for c in row]
+
+    def _next_label_beside(self, label: Label, field: FieldLayout) -> float:
+        slack = SETTINGS.label_slack_mm / 2
+        beside = (one.start for one in self.labels.values() if one.row == label.row and one.start > label.end)
+        return min(beside, default=field.zone.right + 2 * slack) - slack
+
+    def _rows_below(self, label: Label) -> Sequence[Row]:
+        further = [one.row for one in self.labels.values() if one.row > label.row]
+        return self.rows[label.row + 1 : min(further, default=len(self.rows))]
 
     def _wrapped_rows(self, at: int) -> tuple[Sequence[Row], Sequence[Row]]:
         """The rows above and below a field's first that belong to it.
@@ -109,6 +135,8 @@ class _Sheet:
 
     def empty_spot(self, field: FieldLayout) -> Zone:
         """Where the first line of a value should stand that was not found."""
+        if field.below:
+            return field.zone
         level = self.layout.anchors[field.label].middle
         if field.name in self.row_of:
             level = height(self.rows[self.row_of[field.name]])
@@ -126,12 +154,18 @@ def _in_column(rows: Sequence[Row], field: FieldLayout) -> Row:
 
 
 def _parsed(sheet: _Sheet, field: FieldLayout, side: Side) -> Parsed:
-    value = sheet.value_of(field)
+    value = _trimmed(sheet.value_of(field))
     read = _field(value, field, side)
     # What came out unreadable on one line may have been found in part only.
     in_part = read.value is None and not field.wraps
     zones = _line_zones(value) if value and not in_part else [sheet.empty_spot(field)]
     return Parsed(read, tuple(_on_page(zone, side.frame) for zone in zones))
+
+
+def _trimmed(value: Row) -> Row:
+    """The characters without the gaps before the first and behind the last."""
+    inked = [at for at, c in enumerate(value) if not c.character.text.isspace()]
+    return list(value[inked[0] : inked[-1] + 1]) if inked else []
 
 
 def _line_zones(value: Row) -> list[Zone]:
@@ -155,7 +189,7 @@ def _field(value: Row, field: FieldLayout, side: Side) -> Field:
         value=read.value,
         confidence=read.confidence,
         box=_box(value, side) if value else None,
-        raw="".join(c.text for c in characters) or None,
+        raw="".join(c.text for c in characters).strip() or None,
         reason=_reason(read, characters, field),
         repaired=read.repaired,
     )
@@ -169,6 +203,7 @@ def _reason(read: Value, characters: Sequence[Character], field: FieldLayout) ->
         return _REPAIRED
     if read.confidence >= field.floor:
         return None
+    characters = [c for c in characters if not c.text.isspace()]
     weakest = min(c.confidence for c in characters)
     unsure = [
         at for at, c in enumerate(characters, 1) if c.confidence < field.floor or c.confidence == weakest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from kyc.documents.frame import Frame
 from kyc.documents.layouts import Layout, Zone
 from kyc.documents.lines import Character, Line
 from kyc.documents.reading import SETTINGS
+
+_LATIN_WORD = re.compile(r"\s*[/／|]?\s*[A-Za-z][A-Za-z.,]*")
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,32 @@ class Label:
 
 
 def rows_of(side: Side, layout: Layout) -> list[Row]:
-    """The characters of a side in rows from top to bottom, each from left to right; overprints left out."""
+    """The characters of a side in rows from top to bottom, each from left to right; overprints and translations of
+    labels left out.
+    """
     printed = [line for line in side.lines if not is_overprint(line, layout)]
+    pieces = [placed(line, side.frame) for line in printed]
+    if layout.bilingual:
+        pieces = [piece for whole in pieces if (piece := _untranslated(whole))]
     rows: list[Row] = []
-    for characters in sorted((placed(line, side.frame) for line in printed), key=height):
+    for characters in sorted(pieces, key=height):
         if rows and height(characters) - height(rows[-1]) <= SETTINGS.row_slack_mm:
             rows[-1] = _joined(rows[-1], characters)
         else:
             rows.append(characters)
     return rows
+
+
+def _untranslated(piece: Row) -> Row:
+    """A piece of a row without its words in small Latin letters, and without what joins them to the label before."""
+    text = "".join(c.character.text for c in piece)
+    words = [word.span() for word in _LATIN_WORD.finditer(text) if _is_mostly_small(word[0])]
+    return [c for at, c in enumerate(piece) if not any(start <= at < end for start, end in words)]
+
+
+def _is_mostly_small(word: str) -> bool:
+    letters = [letter for letter in word if letter.isalpha()]
+    return 2 * sum(letter.islower() for letter in letters) >= len(letters)
 
 
 def placed(line: Line, frame: Frame) -> Row:

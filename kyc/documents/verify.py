@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kyc.documents.card_checks import CARD_CHECKS
 from kyc.documents.checks import CHECKS, PROOFS, Evidence, check_of, say
 from kyc.documents.model import Check, DocumentType, Field, Outcome, Quality, Verdict
 from kyc.documents.reading import SETTINGS
+
+ALL_CHECKS = {**CHECKS, **CARD_CHECKS}
+"""Every check by its code."""
 
 # A failed one of these means: do not use this document. A warning of these means: a person must look.
 _REJECTING = frozenset({"document.supported", "document.type", "validity.expired"})
@@ -24,7 +28,7 @@ def weighed(evidence: Evidence) -> Evidence:
     for code, proves in PROOFS.items():
         if code not in asked:
             continue
-        check = check_of(code, CHECKS[code](evidence))
+        check = check_of(code, ALL_CHECKS[code](evidence))
         for name, chance in proves.items():
             if name not in fields or fields[name].value is None:
                 continue
@@ -39,7 +43,7 @@ def weighed(evidence: Evidence) -> Evidence:
 def check_document(evidence: Evidence) -> tuple[Check, ...]:
     """Every check that the layouts of the document's own sides ask for, in their order."""
     codes = dict.fromkeys(code for side in evidence.own for code in evidence.layouts[side].checks)
-    return tuple(check_of(code, CHECKS[code](evidence)) for code in codes)
+    return tuple(check_of(code, ALL_CHECKS[code](evidence)) for code in codes)
 
 
 def check_type(

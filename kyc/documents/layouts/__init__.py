@@ -5,6 +5,7 @@ A document type may have several: its front and back, the pages of a book, the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,13 @@ from kyc.documents.model import DocumentType
 
 _FOLDER = Path(__file__).parent
 _LONG_TERM = "long_term"
-_FIELD_KEYS = frozenset({"title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"})
+_MONTHS_A_YEAR = 12
+_FIELD_KEYS = frozenset(
+    {
+        *("title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"),
+        *("shape", "below", "optional"),
+    }
+)
 _LAYOUT_KEYS = frozenset(
     {
         *(
@@ -39,6 +46,7 @@ _LAYOUT_KEYS = frozenset(
             "never_says",
         ),
         *("fields", "checks", "recognition_points", "person", "validity"),
+        *("bilingual", "number_shape", "must_say"),
     }
 )
 
@@ -85,7 +93,8 @@ class FieldLayout:
 
     title: what people call it. label: the words printed before it. zone: where the value stands. format: the name of its reader in `formats`.
     wraps: whether it may run over several lines. floor: the confidence under which a person must look. choices: printed word → value, for a closed list.
-    alphabet: the only characters that can be printed there, where they are few.
+    alphabet: the only characters that can be printed there, where they are few. shape: what the whole value looks like.
+    below: the value stands under its label instead of behind it. optional: it is not on every such document.
     """
 
     name: str
@@ -97,6 +106,9 @@ class FieldLayout:
     floor: float
     choices: Mapping[str, str]
     alphabet: str | None
+    shape: re.Pattern[str] | None
+    below: bool
+    optional: bool
 
 
 @dataclass(frozen=True)
@@ -121,17 +133,27 @@ class PersonRules:
 
 @dataclass(frozen=True)
 class Term:
-    """How long a card is valid for holders below an age; years None = long-term, below_age None = all others."""
+    """How long a card is valid for holders below an age; below_age None = all others.
+
+    months: in full calendar months, None = long-term.
+    """
 
     below_age: int | None
-    years: int | None
+    months: int | None
 
 
 @dataclass(frozen=True)
 class ValidityRules:
-    """Rules of a card's validity; see the YAML for the law."""
+    """Rules of a card's validity; see the YAML for the law.
 
+    rule: the terms in words, with their source. first_issued, last_issued: days between which such cards were issued
+    (None: they still are). ends_on_eve: the last day printed may be the one before the anniversary.
+    """
+
+    rule: Text
     first_issued: date
+    last_issued: date | None
+    ends_on_eve: bool
     terms: tuple[Term, ...]
     issued_within_days: int
     expiring_within_days: int
@@ -159,8 +181,11 @@ class Layout:
 
     code: the name of its file. document, variant: sides that have both in common belong to one document; different
     cards under one document type (of different years, say) are its variants. card: its size as a zone. anchors: words printed on every such card and where they stand.
-    number_anchor: where the document number stands, when its shape alone tells it. ignore: overprints.
-    never_says: words that only other documents carry.
+    number_anchor: where the document number stands, when its shape alone tells it. number_shape: how that number must
+    begin, where only this tells the document from another with the same labels. ignore: overprints. bilingual: labels
+    carry a translation in Latin letters, which values in capitals do not.
+    never_says: words that only other documents carry. must_say: words of which one must be there, where its labels
+    alone are those of another document.
     checks: the codes of the checks that `verify` runs on it.
     """
 
@@ -173,8 +198,11 @@ class Layout:
     card: Zone
     anchors: Mapping[str, Zone]
     number_anchor: Zone | None
+    number_shape: re.Pattern[str] | None
+    bilingual: bool
     ignore: tuple[str, ...]
     never_says: tuple[str, ...]
+    must_say: tuple[str, ...]
     fields: Mapping[str, FieldLayout]
     checks: tuple[str, ...]
     recognition_points: tuple[RecognitionPoint, ...]
@@ -235,8 +263,11 @@ def _layout(code: str, raw: Mapping[str, Any]) -> Layout:
         card=Zone(0.0, 0.0, float(raw["card"]["width"]), float(raw["card"]["height"])),
         anchors=MappingProxyType({words: _zone(place) for words, place in raw["anchors"].items()}),
         number_anchor=_zone(number_anchor) if number_anchor else None,
+        number_shape=_shape(raw.get("number_shape")),
+        bilingual=bool(raw.get("bilingual", False)),
         ignore=tuple(raw["ignore"]),
         never_says=tuple(raw["never_says"]),
+        must_say=tuple(raw.get("must_say", ())),
         fields=MappingProxyType({name: _field(name, field) for name, field in raw["fields"].items()}),
         checks=tuple(raw["checks"]),
         recognition_points=tuple(
@@ -270,7 +301,14 @@ def _field(name: str, raw: Mapping[str, Any]) -> FieldLayout:
             dict(choices) if isinstance(choices, Mapping) else {word: word for word in choices}
         ),
         alphabet=raw.get("alphabet"),
+        shape=_shape(raw.get("shape")),
+        below=bool(raw.get("below", False)),
+        optional=bool(raw.get("optional", False)),
     )
+
+
+def _shape(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.ASCII) if pattern else None
 
 
 def _person(raw: Mapping[str, Any]) -> PersonRules:
@@ -282,17 +320,23 @@ def _person(raw: Mapping[str, Any]) -> PersonRules:
 
 
 def _validity(raw: Mapping[str, Any]) -> ValidityRules:
-    terms = tuple(
-        Term(row.get("below_age"), None if row["years"] == _LONG_TERM else int(row["years"]))
-        for row in raw["terms"]
-    )
+    terms = tuple(Term(row.get("below_age"), _months(row)) for row in raw["terms"])
     if terms[-1].below_age is not None:
         raise ValueError("the last term must hold for every age")
     if not isinstance(raw["first_issued"], date):
         raise TypeError("first_issued must be a date")
     return ValidityRules(
+        rule=Text.from_dict(raw["rule"]),
         first_issued=raw["first_issued"],
+        last_issued=raw.get("last_issued"),
+        ends_on_eve=bool(raw.get("ends_on_eve", False)),
         terms=terms,
         issued_within_days=int(raw["issued_within_days"]),
         expiring_within_days=int(raw["expiring_within_days"]),
     )
+
+
+def _months(term: Mapping[str, Any]) -> int | None:
+    if "months" in term:
+        return int(term["months"])
+    return None if term["years"] == _LONG_TERM else int(term["years"]) * _MONTHS_A_YEAR

@@ -7,8 +7,10 @@ import pytest
 from kyc.documents.formats import Value, date_parts, read_value
 from kyc.documents.layouts import FieldLayout, layouts
 from kyc.documents.lines import Character
+from kyc.documents.model import DocumentType
 
-FIELDS = {name: field for layout in layouts().values() for name, field in layout.fields.items()}
+SIDES = (DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM)
+FIELDS = {name: field for side in SIDES for name, field in layouts()[side].fields.items()}
 
 
 def _characters(text: str, confidence: float = 0.99) -> list[Character]:
