@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyc.documents.frame import Frame, Pin, Tolerance, agreeing_pins, straight_frame, tilted_frame
-from kyc.documents.layouts import Layout, Zone
+from kyc.documents.layouts import CardLayout, Layout, Zone
 from kyc.documents.lines import Character, Line, middle_edge, size
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS
@@ -37,13 +37,13 @@ class Side:
     frame: Frame
     lines: tuple[Line, ...]
 
-    def corners(self, layout: Layout) -> Quad:
+    def corners(self, layout: CardLayout) -> Quad:
         """The corners of the card on the page, by its layout; they may lie outside the picture."""
         a, b, c, d = self.frame.page(layout.card.corners())
         return a, b, c, d
 
 
-def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]:
+def sides_on(lines: Sequence[Line], layouts: Mapping[str, CardLayout]) -> list[Side]:
     """The document sides that the lines of one page show, the surest first; empty when there is none."""
     left = list(lines)
     sides: list[Side] = []
@@ -61,7 +61,7 @@ def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout])
     return any(_says_otherwise(lines, layout) for layout in layouts.values())
 
 
-def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
+def _side(lines: Sequence[Line], layout: CardLayout) -> Side | None:
     pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
     printed = sum(len(words) for words in layout.anchors)
     confidence = min(1.0, sum(len(pin.page) for pin in pins if not _is_number(pin)) / printed)
@@ -73,7 +73,7 @@ def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
         straight, pins, [middle_edge(line.quad) for line in near if _is_plain(line, layout)], _TOLERANCE
     )
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
-    if _says_otherwise(inside, layout):
+    if not inside or _says_otherwise(inside, layout):
         return None
     return Side(layout.code, confidence, lines[0].page, frame, inside)
 
@@ -105,7 +105,7 @@ def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:
     return inside and abs(bottom - top) <= SETTINGS.steepest_line * (right - left)
 
 
-def _pins(line: Line, layout: Layout) -> Iterator[Pin]:
+def _pins(line: Line, layout: CardLayout) -> Iterator[Pin]:
     for words, zone in layout.anchors.items():
         places = match_words(line.characters, words)
         if places:

@@ -7,19 +7,22 @@ this one.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kyc.base.errors import Invalid, TooLarge, Unavailable
-from kyc.documents import classify, locate, parse, quality, recognise, verify
-from kyc.documents.again import look_again
+from kyc.documents import classify, forms, locate, parse, quality, recognise, verify
+from kyc.documents.again import look_again, look_through_stamps
 from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
 from kyc.documents.checks import Evidence
+from kyc.documents.clear import without_red_ink
+from kyc.documents.codes2d import read_code
 from kyc.documents.engines import Recogniser
 from kyc.documents.intake import Intake, Page
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import CardLayout, FieldLayout, FormField, FormLayout, Layout, cards, layouts
+from kyc.documents.layouts import forms as form_layouts
 from kyc.documents.model import DocumentReading, DocumentType, Quality, ReadFailure, ScanFile
 
 
@@ -106,22 +109,32 @@ class Scanner:
         with seen.timed("recognise"):
             lines = recognise.read_lines(engine, page, quads)
         with seen.timed("classify"):
-            sides = classify.sides_on(lines, layouts())
-            seen.foreign |= classify.names_another_document(lines, layouts())
-        for side in sides:
+            sides = classify.sides_on(lines, cards())
+            seen.foreign |= classify.names_another_document(lines, cards())
+            on_cards = {id(line) for side in sides for line in side.lines}
+            pages = forms.forms_on([line for line in lines if id(line) not in on_cards], form_layouts())
+        for side in (*sides, *pages):
             layout = layouts()[side.code]
             with seen.timed("parse"):
-                parsed = parse.fields_of(side, layout)
+                parsed = _parsed(side, layout)
             with seen.timed("look_again"):
-                fields = look_again(engine, page, side, layout, parsed)
+                clear = page
+                if isinstance(layout, FormLayout):
+                    clear = without_red_ink(page)
+                    parsed = look_through_stamps(engine, clear, side, layout, parsed)
+                fields = look_again(engine, clear, side, layout, parsed)
+            with seen.timed("codes"):
+                coded = [name for name, printed in layout.fields.items() if _is_from_code(printed)]
+                fields |= {name: read_code(page) for name in coded}
             with seen.timed("quality"):
                 print_ = [
                     recognise.in_pixels(page, spot) for found in parsed.values() for spot in found.spots
                 ]
-                card = recognise.in_pixels(page, side.corners(layout))
+                corners = side.corners(layout) if isinstance(layout, CardLayout) else None
+                card = recognise.in_pixels(page, corners) if corners else None
                 judged = quality.judge(page.pixels, card, print_)
             seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged))
-        if not sides:
+        if not sides and not pages:
             with seen.timed("quality"):
                 seen.loose.append(quality.judge(page.pixels, None, quads))
 
@@ -139,6 +152,18 @@ class Scanner:
                 _verified(seen, document, sides, as_of, expected, len(here)) for document in here or [()]
             ]
         return replace(first, engine=self._engine.name, further=tuple(further))
+
+
+def _is_from_code(printed: FieldLayout) -> bool:
+    return isinstance(printed, FormField) and printed.from_code
+
+
+def _parsed(side: classify.Side, layout: Layout) -> Mapping[str, parse.Parsed]:
+    if isinstance(layout, FormLayout):
+        return forms.fields_of(side, layout)
+    if isinstance(layout, CardLayout):
+        return parse.fields_of(side, layout)
+    raise TypeError(f"{layout.code} is neither a card nor a form")
 
 
 def _verified(

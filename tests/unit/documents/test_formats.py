@@ -8,7 +8,12 @@ from kyc.documents.formats import Value, date_parts, read_value
 from kyc.documents.layouts import FieldLayout, layouts
 from kyc.documents.lines import Character
 
-FIELDS = {name: field for layout in layouts().values() for name, field in layout.fields.items()}
+FIELDS = {
+    name: field
+    for layout in layouts().values()
+    if layout.document == "cn_resident_id"
+    for name, field in layout.fields.items()
+}
 
 
 def _characters(text: str, confidence: float = 0.99) -> list[Character]:
