@@ -286,7 +286,9 @@ def _party(characters: Sequence[Character], field: FieldLayout) -> Value:
     """Who acts for a business: a person's name, or that of a firm and its delegate."""
     plain = [simplified(c) for c in characters]
     name = _han_name(plain, field)
-    return replace(name, repaired=_was_repaired(characters, plain)) if name.value else _text(characters, field)
+    return (
+        replace(name, repaired=_was_repaired(characters, plain)) if name.value else _text(characters, field)
+    )
 
 
 def _ethnicity(characters: Sequence[Character], field: FieldLayout) -> Value:

@@ -105,13 +105,20 @@ def _sureness(lines: Sequence[Line], strips: Sequence[Row], layout: FormLayout) 
     heading, *words = layout.tells
     found = [word for word in words if any(_wording(strips, word, frozenset()))]
     share = sum(map(len, found)) / sum(map(len, words))
-    is_label = any(heading in field.labels for field in layout.fields.values())
-    headed = any(_is_heading(line, layout) for line in lines) or any(
-        "".join(map(_letter, strip)) == heading for strip in strips
-    )
-    if is_label:
-        headed = headed or any(_wording(strips, heading, frozenset()))
+    if any(heading in field.labels for field in layout.fields.values()):
+        headed = any(_wording(strips, heading, frozenset()))
+    else:
+        headed = any(_is_heading(line, layout) for line in lines) or any(
+            _heads(strip, heading) for strip in strips
+        )
     return (headed + share) / (1 + 1)
+
+
+def _heads(strip: Row, heading: str) -> bool:
+    """Whether a strip is a heading and nothing else; one character in four may be lost."""
+    text = "".join(map(_letter, strip))
+    least = len(heading) - len(heading) // SETTINGS.letters_a_slip
+    return text == heading or (_is_torn(text, heading) and len(text) >= least)
 
 
 # ---- the plane

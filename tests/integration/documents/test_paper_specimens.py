@@ -116,7 +116,9 @@ def test_each_member_of_a_book_in_one_file_is_a_person(scanner: Scanner, kind: s
 def test_two_pages_on_one_sheet_are_two_people(scanner: Scanner) -> None:
     _, one, other = _book(2)
     upper, lower = _on_paper(one), _on_paper(other)
-    sheet = Image.new("RGB", (max(upper.width, lower.width), upper.height + lower.height + 120), (250, 250, 250))
+    sheet = Image.new(
+        "RGB", (max(upper.width, lower.width), upper.height + lower.height + 120), (250, 250, 250)
+    )
     sheet.paste(upper, (0, 0))
     sheet.paste(lower, (0, upper.height + 120))
     out = BytesIO()
