@@ -55,6 +55,7 @@ class Settings:
     usual_slopes: float
     least_slope: float
     letters_a_slip: int
+    widest_pitch: float
 
 
 SETTINGS = measured(Path(__file__).with_name("forms.yaml"), Settings)
@@ -288,9 +289,9 @@ def _letter(c: Placed) -> str:
 
 def _match(strip: Row, start: int, words: str) -> int | None:
     """Where words end that begin at `start`, None when they do not."""
-    last, seen, end = -1, 0, start
     if _letter(strip[start]) != words[0]:
         return None
+    last, seen, end = -1, 0, start
     for at in range(start, min(start + len(words) + 1, len(strip))):
         index = words.find(_letter(strip[at]), last + 1)
         if index >= 0:
@@ -299,7 +300,13 @@ def _match(strip: Row, start: int, words: str) -> int | None:
             break
     if seen < len(words) - len(words) // SETTINGS.letters_a_slip:
         return None
-    return min(len(strip), end + len(words) - 1 - last)
+    # What follows at the distance of the label's characters was its misread end; farther off it is the value.
+    pitch = (strip[end - 1].x - strip[start].x) / max(1, last)
+    while end < len(strip) and last < len(words) - 1:
+        if strip[end].x - strip[end - 1].x > SETTINGS.widest_pitch * pitch:
+            break
+        last, end = last + 1, end + 1
+    return end
 
 
 class _Sheet:

@@ -194,6 +194,19 @@ class Layout:
     validity: ValidityRules | None
     replaced: date | None
 
+    def siblings(self) -> tuple[Layout, ...]:
+        """The sides that make up the whole document, in the order in which they are shown; a page stands by itself."""
+        if self.face is Face.PAGE:
+            return (self,)
+        kind = (self.document, self.variant)
+        sides = [one for one in layouts().values() if (one.document, one.variant) == kind]
+        return tuple(
+            sorted(
+                (one for one in sides if one.face is not Face.PAGE),
+                key=lambda one: list(Face).index(one.face),
+            )
+        )
+
 
 @dataclass(frozen=True)
 class CardLayout(Layout):
@@ -219,19 +232,6 @@ class FormLayout(Layout):
     fields: Mapping[str, FormField]
     tells: tuple[str, ...]
     others: tuple[str, ...]
-
-    def siblings(self) -> tuple[Layout, ...]:
-        """The sides that make up the whole document, in the order in which they are shown; a page stands by itself."""
-        if self.face is Face.PAGE:
-            return (self,)
-        kind = (self.document, self.variant)
-        sides = [one for one in layouts().values() if (one.document, one.variant) == kind]
-        return tuple(
-            sorted(
-                (one for one in sides if one.face is not Face.PAGE),
-                key=lambda one: list(Face).index(one.face),
-            )
-        )
 
 
 @cache

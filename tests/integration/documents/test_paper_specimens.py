@@ -54,7 +54,7 @@ def share_right(scanner: Scanner, specimens: list[Specimen]) -> float:
 
 
 def test_clean_pages_reach_the_floor(scanner: Scanner) -> None:
-    drawn = [specimen(SEED, index, kind, fonts=FONTS) for kind in TYPES for index in range(3)]
+    drawn = [specimen(SEED, index, kind, fonts=FONTS) for kind in TYPES for index in range(8)]
     assert share_right(scanner, drawn) >= CLEAN_FLOOR
 
 

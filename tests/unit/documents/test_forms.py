@@ -100,6 +100,14 @@ def test_a_label_with_a_misread_character_is_known() -> None:
     assert _one(prints) == EXPECTED_LICENCE
 
 
+@pytest.mark.parametrize("words", ["经营范", "经营范闱"])
+def test_a_label_that_lost_its_end_takes_nothing_of_the_value(words: str) -> None:
+    prints = [
+        Print(words, p.x, p.y, p.pitch, p.size) if p.text == "经营范围" else p for p in licence_prints()
+    ]
+    assert _one(prints) == EXPECTED_LICENCE
+
+
 def test_marks_across_the_page_belong_to_no_field() -> None:
     marks = [Print("样本SPECIMEN", 60.0, 100.0, 16.0, 24.0), Print("ECIMEN", 100.0, 96.0, 16.0, 24.0)]
     assert _one([*licence_prints(), *marks]) == EXPECTED_LICENCE
