@@ -151,7 +151,7 @@ def test_nobody_countersigns_the_own_day(bank: Bank, supervisor: Desk, customer:
     page.get_by_role("main").get_by_role("link", name="样本 zhao.min").click()
     page.wait_for_url(f"**/{DAY}")
     sign(supervisor, "签字")
-    expect(page.get_by_text("本人不能复核本人的自查表")).to_be_visible()
+    expect(page.get_by_text("都不能复核本人的自查表")).to_be_visible()
     expect(page.get_by_role("button", name="复核签字")).to_have_count(0)
     # the same by hand, as if the page had offered it
     answer = supervisor.context.request.post(

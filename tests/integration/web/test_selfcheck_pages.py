@@ -165,7 +165,7 @@ class TestSigning:
         signed = words(teller.open(day))
         assert "柜员已签，待主管签字" in signed
         assert "以下为柜员签字时的内容" in signed
-        assert "本人不能复核本人的自查表" in signed
+        assert "都不能复核本人的自查表" in signed
         with house.write(teller.actor) as unit:
             checked(unit, customer.customer_id)
         assert "联网核查" in words(supervisor.open(day)), "what was signed stays as it was"
