@@ -61,13 +61,15 @@ def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]
 
 def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> bool:
     """Whether a word on the page tells a document that shares labels with a supported one but is another."""
-    return any(_says_otherwise(lines, layout) for layout in layouts.values())
+    text = _simplified_text(lines)
+    return any(_says_otherwise(text, layout) for layout in layouts.values())
 
 
 def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
     pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
     printed = sum(len(words) for words in layout.anchors)
-    explained = min(printed, sum(len(pin.page) for pin in pins if not _is_number(pin)))
+    # by its place, since a line that was found twice explains nothing more
+    explained = len({place for pin in pins if not _is_number(pin) for place in pin.card})
     confidence = explained / printed
     straight = straight_frame(pins)
     if straight is None or confidence < SETTINGS.least_type_confidence:
@@ -77,11 +79,10 @@ def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
         straight, pins, [middle_edge(line.quad) for line in near if _is_plain(line, layout)], _TOLERANCE
     )
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
-    if (
-        not inside
-    ):  # words whose places fit by chance, along no line: the card would lie where nothing is printed
+    if not inside:  # the words fit by chance: the card would lie where nothing is printed
         return None
-    if _says_otherwise(inside, layout) or not _says_so(inside, layout):
+    text = _simplified_text(inside)
+    if _says_otherwise(text, layout) or not _says_so(text, inside, layout):
         return None
     return Side(layout.code, confidence, explained, lines[0].page, frame, inside)
 
@@ -97,17 +98,15 @@ def _is_plain(line: Line, layout: Layout) -> bool:
     return length >= SETTINGS.elongated * height and not is_overprint(line, layout)
 
 
-def _says_so(lines: Sequence[Line], layout: Layout) -> bool:
+def _says_so(text: str, lines: Sequence[Line], layout: Layout) -> bool:
     """Whether the words or the number that alone tell the document from another are on it, where there is need."""
-    text = _simplified_text(lines)
     if layout.must_say and not any(word in text for word in layout.must_say):
         return False
     runs = ("".join(c.text for c in _number_run(line.characters)) for line in lines)
     return layout.number_shape is None or any(layout.number_shape.match(run) for run in runs)
 
 
-def _says_otherwise(lines: Sequence[Line], layout: Layout) -> bool:
-    text = _simplified_text(lines)
+def _says_otherwise(text: str, layout: Layout) -> bool:
     return any(word in text for word in layout.never_says)
 
 
