@@ -356,7 +356,7 @@ def _nationality(characters: Sequence[Character], _: FieldLayout) -> Value:
     code = _text(letters[-_ALPHA_3:])
     if code in countries():
         return Value(code, sureness(letters[-_ALPHA_3:]))
-    named = [country.alpha3 for country in countries().values() if country.name == _text(han)]
+    named = [country.alpha3 for country in countries().values() if country.name.zh == _text(han)]
     if not named:
         return Value(None, 0.0, _NOT_LISTED)
     return Value(named[0], sureness(han), repaired=bool(letters))

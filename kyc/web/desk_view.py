@@ -136,9 +136,9 @@ def desk(onboarding: Onboarding, as_of: date) -> Desk:
     """The desk of an onboarding. as_of: the business day on which the document is presented."""
     checks = _checks(onboarding, as_of)
     rows = [
-        _row(name, draft, checks)
+        _row(name, field, draft, checks)
         for draft in onboarding.drafts
-        for name in rules.person_fields(draft.content["fields"])
+        for name, field in rules.person_fields(draft.content["fields"]).items()
     ]
     gravity = list(Attention)
     return Desk(
@@ -213,8 +213,7 @@ def _checks(onboarding: Onboarding, as_of: date) -> tuple[Check, ...]:
     return tuple(check for check in checks if check.code != _SHOWN_BY_THE_ROWS)
 
 
-def _row(name: str, draft: Draft, checks: Sequence[Check]) -> FieldRow:
-    field = rules.person_fields(draft.content["fields"])[name]
+def _row(name: str, field: Mapping[str, Any], draft: Draft, checks: Sequence[Check]) -> FieldRow:
     notes = _notes(check for check in checks if check.fields and check.fields[0] == name)
     if field["reason"]:
         notes = (Note(Outcome.WARN, Text.from_dict(field["reason"])), *notes)

@@ -5,19 +5,16 @@ Everything one holder's cards say agrees: numbers with birth dates and places, t
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from random import Random
 
 from pypinyin import Style, lazy_pinyin
 
+from kyc.documents.countries import Country, countries
 from sample_docs import names
 from sample_docs.people import LIVING_ON, age_on, check_character
 
-_NATIONS = Path(__file__).parents[2] / "kyc" / "documents" / "countries.csv"
 # How names are written in Latin letters in Hong Kong and Macao (Cantonese) and in Taiwan (Wade–Giles).
 _CANTONESE = (
     *(("陈", "CHAN"), ("李", "LEE"), ("黄", "WONG"), ("张", "CHEUNG"), ("梁", "LEUNG"), ("林", "LAM")),
@@ -165,15 +162,6 @@ _NATIVE_PLACES = (
 
 
 @dataclass(frozen=True)
-class Nation:
-    """A state by its ISO 3166-1 codes, with the name that cards print."""
-
-    alpha3: str
-    numeric: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Latin:
     """A name in Latin letters."""
 
@@ -197,7 +185,7 @@ class Holder:
     latin: Latin
     sex: str
     birth_date: date
-    nation: Nation
+    nation: Country
     issued_on: date
     expires_on: date
 
@@ -205,18 +193,6 @@ class Holder:
     def age(self) -> int:
         """At issue, in full years."""
         return age_on(self.birth_date, self.issued_on)
-
-
-@cache
-def nations() -> tuple[Nation, ...]:
-    """Every state of ISO 3166-1."""
-    with _NATIONS.open(encoding="utf-8", newline="") as file:
-        return tuple(Nation(row["alpha3"], row["numeric"], row["zh"]) for row in csv.DictReader(file))
-
-
-def nation(alpha3: str) -> Nation:
-    """One state. StopIteration for an unknown code."""
-    return next(one for one in nations() if one.alpha3 == alpha3)
 
 
 def draw_holder(
@@ -237,13 +213,15 @@ def draw_holder(
     issued_on = since + timedelta(days=rng.randrange((until - since).days))
     birth_date = _years(issued_on, -rng.randint(*ages)) - timedelta(days=rng.randrange(365))
     years = adult if age_on(birth_date, issued_on) >= 18 else minor
-    nation_ = nation("CHN")
+    nation = countries()["CHN"]
     if origin == "abroad":
         often = rng.random() < 0.6
-        nation_ = (
-            nation(rng.choice(_OFTEN_FROM))
+        nation = (
+            countries()[rng.choice(_OFTEN_FROM)]
             if often
-            else rng.choice([n for n in nations() if n.alpha3 not in _CHINA and len(n.name) <= _LONGEST])
+            else rng.choice(
+                [n for n in countries().values() if n.alpha3 not in _CHINA and len(n.name.zh) <= _LONGEST]
+            )
         )
     name, latin = _draw_names(rng, origin, sex)
     return Holder(
@@ -251,7 +229,7 @@ def draw_holder(
         latin=latin,
         sex=sex,
         birth_date=birth_date,
-        nation=nation_,
+        nation=nation,
         issued_on=issued_on,
         expires_on=_years(issued_on, years) - timedelta(days=1),
     )

@@ -209,7 +209,7 @@ def permit_2024(seed: int, holder_of: int, rng: Random) -> Plan:
             *_over("出生日期", "Date of Birth", 48.0, 27.0, words),
             value(dotted(holder.birth_date), 48.0, 30.7, "birth_date", 2.7),
             *_over("国籍", "Nationality", 31.0, 34.6, words),
-            value(f"{holder.nation.name}/{holder.nation.alpha3}", 31.0, 38.3, "nationality", 2.7),
+            value(f"{holder.nation.name.zh}/{holder.nation.alpha3}", 31.0, 38.3, "nationality", 2.7),
             *_over("有效期限", "Period of Validity", 31.0, 42.0, words),
             *validity(holder.issued_on, holder.expires_on, 31.0, 45.6, 2.6),
             *_over("签发机关", "Issuing Authority", 56.0, 34.6, words),

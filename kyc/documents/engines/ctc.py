@@ -31,8 +31,9 @@ class CtcDecoder:
         character, one of them must.
         """
         best = probabilities.argmax(axis=1)
-        if alphabet is not None:
-            best = self._forced(probabilities, best, alphabet)
+        allowed = None if alphabet is None else np.array([self._classes[character] for character in alphabet])
+        if allowed is not None:
+            best = _forced(probabilities, best, allowed)
         runs = _runs(best)
         peaks = [start + int(probabilities[start:end, best[start]].argmax()) for start, end in runs]
         ends = _boundaries([(start + end) / 2 for start, end in runs], len(best) * used)
@@ -42,32 +43,28 @@ class CtcDecoder:
                 confidence=float(probabilities[peak, best[peak]]),
                 start=min(1.0, max(0.0, left)),
                 end=min(1.0, max(0.0, right)),
-                others=self._next_likely(self._only(probabilities[peak], alphabet), int(best[peak])),
+                others=self._next_likely(probabilities[peak], int(best[peak]), allowed),
             )
             for peak, (left, right) in zip(peaks, ends, strict=True)
         ]
         return LineReading(tuple(glyphs))
 
-    def _forced(
-        self, probabilities: NDArray[np.float32], best: NDArray[np.intp], alphabet: str
-    ) -> NDArray[np.intp]:
-        allowed = np.array([self._classes[character] for character in alphabet])
-        forced = allowed[probabilities[:, allowed].argmax(axis=1)]
-        return np.where(best == _BLANK, _BLANK, forced)
-
-    def _only(self, step: NDArray[np.float32], alphabet: str | None) -> NDArray[np.float32]:
-        """The probabilities of one step, those outside an alphabet made impossible."""
-        if alphabet is None:
-            return step
-        allowed = [self._classes[character] for character in alphabet]
-        only = np.zeros_like(step)
-        only[allowed] = step[allowed]
-        return only
-
-    def _next_likely(self, step: NDArray[np.float32], chosen: int) -> tuple[tuple[str, float], ...]:
+    def _next_likely(
+        self, step: NDArray[np.float32], chosen: int, allowed: NDArray[np.intp] | None
+    ) -> tuple[tuple[str, float], ...]:
         likely = np.flatnonzero(step > self._least)  # of thousands of classes a handful is
+        if allowed is not None:
+            likely = np.intersect1d(likely, allowed)
         ranked = [int(index) for index in likely[np.argsort(-step[likely])] if index not in (chosen, _BLANK)]
         return tuple((self._characters[index], float(step[index])) for index in ranked[: self._others])
+
+
+def _forced(
+    probabilities: NDArray[np.float32], best: NDArray[np.intp], allowed: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """The likeliest of the allowed classes at every step that is not blank."""
+    forced = allowed[probabilities[:, allowed].argmax(axis=1)]
+    return np.where(best == _BLANK, _BLANK, forced)
 
 
 def _runs(best: NDArray[np.intp]) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ def test_the_issue_count_of_1999_is_in_the_number() -> None:
 
 
 def test_countries_carry_letters_number_and_name() -> None:
-    assert (countries()["SGP"].numeric, countries()["SGP"].name) == ("702", "新加坡")
+    assert (countries()["SGP"].numeric, countries()["SGP"].name.zh) == ("702", "新加坡")
     assert len({country.numeric for country in countries().values()}) == len(countries()) == 249
 
 
