@@ -17,14 +17,14 @@ from kyc.base.access import Actor
 from kyc.base.errors import NotFound
 from kyc.base.files import write_atomically
 from kyc.base.staff import store as staff_store
+from kyc.base.table import MAX_FILE_BYTES, Column
 from kyc.base.text import Text
 from kyc.base.unit import House, Unit
 from screening.selfcheck import printing
 from screening.selfcheck import service as selfcheck
 from screening.transactions import service as transactions
-from screening.transactions.intake import RATE_COLUMNS, TRANSACTION_COLUMNS, Column
+from screening.transactions.intake import RATE_COLUMNS, TRANSACTION_COLUMNS
 from screening.transactions.service import Imported
-from screening.transactions.table import MAX_FILE_BYTES
 
 # Gives the house and the command line as an actor of its institution.
 Opened = Callable[[], tuple[House, Actor]]

@@ -11,6 +11,7 @@ from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.errors import FirstlineError, Invalid, Problem
 from kyc.base.staff import store as staff_store
+from kyc.base.table import read_table
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from screening.transactions import booking, parties
@@ -20,7 +21,6 @@ from screening.transactions.intake import Lines, read_transactions
 from screening.transactions.model import FindingState
 from screening.transactions.parties import Party
 from screening.transactions.prompting import preview_of, refuse_unidentified
-from screening.transactions.table import read_table
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,12 @@ from typing import TypeVar
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.money import Money
+from kyc.base.table import Cell, Column, Row, Table, match_header, place
 from kyc.base.text import Text
 from screening.transactions import vocabulary as words
 from screening.transactions.model import Agent, Direction, Method, NewTransaction, Rate
-from screening.transactions.table import Cell, Row, Table
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column a file may have. names: the words a header may use, the Chinese one to show first."""
-
-    field: str
-    names: tuple[str, ...]
-    required: bool = False
 
 
 TRANSACTION_COLUMNS = (
@@ -90,13 +81,13 @@ class Lines:
 
 def read_transactions(table: Table) -> Lines:
     """The transactions of a table. Invalid when a required column is missing from the header."""
-    named, ignored = _match(table.header, TRANSACTION_COLUMNS)
+    named, ignored = match_header(table.header, TRANSACTION_COLUMNS)
     return Lines(((row.line, _read(row, named, _transaction)) for row in table.rows), named, ignored)
 
 
 def read_rates(table: Table) -> tuple[Rate, ...]:
     """The rates of a table. Invalid, with every problem, when anything in it cannot be used."""
-    named, _ = _match(table.header, RATE_COLUMNS)
+    named, _ = match_header(table.header, RATE_COLUMNS)
     rates: dict[tuple[date, str], Rate] = {}
     problems: list[Problem] = []
     for row in table.rows:
@@ -117,11 +108,6 @@ def read_rates(table: Table) -> tuple[Rate, ...]:
             problems,
         )
     return tuple(rates.values())
-
-
-def place(line: int, column: str | None = None) -> str:
-    """Where in a file: "line 3, column 金额"."""
-    return f"line {line}, column {column}" if column else f"line {line}"
 
 
 class _Reader:
@@ -164,26 +150,6 @@ def _read(row: Row, named: dict[str, str], build: Callable[[_Reader], T | None])
     reader = _Reader(row, named)
     built = build(reader)
     return reader.problems if built is None or reader.problems else built
-
-
-def _match(header: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
-    known = {words.plain(name): column.field for column in columns for name in column.names}
-    named: dict[str, str] = {}
-    for word in header:
-        field = known.get(words.plain(word))
-        if field is not None and field not in named:
-            named[field] = word
-    missing = [column for column in columns if column.required and column.field not in named]
-    if missing:
-        raise Invalid(
-            "transactions.file.columns",
-            Text(
-                f"表头缺少列：{'、'.join(column.names[0] for column in missing)}。第一行须为列名。",
-                f"The header lacks columns: {', '.join(column.names[-1] for column in missing)}. "
-                "The first line must hold the column names.",
-            ),
-        )
-    return named, tuple(word for word in header if word and word not in named.values())
 
 
 def _transaction(reader: _Reader) -> FileTransaction | None:

@@ -12,13 +12,13 @@ from kyc.base.audit import Event
 from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.money import minor_digits
+from kyc.base.table import read_table
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from screening.transactions import parties, rate_store, store, vocabulary
 from screening.transactions.derivation import policy_on, rederive
 from screening.transactions.intake import read_rates
 from screening.transactions.model import Rate
-from screening.transactions.table import read_table
 
 
 @dataclass(frozen=True)

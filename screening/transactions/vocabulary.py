@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
 from kyc.base.calendar import SHANGHAI
 from kyc.base.errors import Invalid
 from kyc.base.money import minor_digits
+from kyc.base.table import plain
 from kyc.base.text import Text
 from kyc.customers.model import IdentityDocument
 from screening.transactions.model import Direction, Method
@@ -52,11 +52,6 @@ _COMPACT_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)()", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", re.ASCII)
 # more than any published rate carries, and within the 24 characters of its column
 _RATE = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
-
-
-def plain(word: str) -> str:
-    """A word for comparing: plain width, lower case, no outer blanks."""
-    return unicodedata.normalize("NFKC", word).strip().lower()
 
 
 def time(text: str) -> datetime | None:

@@ -12,13 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, insert, select
 
+from kyc.base import table
 from kyc.base.access import Actor, Role
 from kyc.base.audit import Event, audit_events
 from kyc.base.errors import Invalid, Refused, TooLarge
 from kyc.base.staff.tables import institutions, outlets, staff_accounts
 from kyc.base.unit import House
 from screening.commands import LINES_LEFT_OUT, screening_commands
-from screening.transactions import service, store, table
+from screening.transactions import service, store
 from screening.transactions.service import Imported
 from tests.specimen_customers import number
 from tests.specimen_transactions import Specimen

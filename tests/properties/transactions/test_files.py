@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kyc.base.errors import Invalid, TooLarge
+from kyc.base.table import read_table
 from screening.transactions.intake import TRANSACTION_COLUMNS, read_rates, read_transactions
-from screening.transactions.table import read_table
 
 HEADER = ",".join(column.names[0] for column in TRANSACTION_COLUMNS)
 LINE = "T1,2026-11-20 10:31:05,E01,t1,现金存款,,人民币,52000,6200000000000001234,,,样本,,,,货款"

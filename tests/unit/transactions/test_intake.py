@@ -9,6 +9,7 @@ import pytest
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.money import Money
+from kyc.base.table import read_table
 from kyc.customers.model import IdentityDocument
 from screening.transactions import vocabulary
 from screening.transactions.intake import (
@@ -20,7 +21,6 @@ from screening.transactions.intake import (
     read_transactions,
 )
 from screening.transactions.model import Agent, Direction, Method
-from screening.transactions.table import read_table
 
 CHINESE = "业务流水号,交易时间,网点代码,柜员号,交易方式,收付方向,币种,金额,账号,代办人姓名,用途"
 ENGLISH = "reference,happened_at,outlet,teller,method,direction,currency,amount,account,agent_name,purpose"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -81,6 +82,15 @@ class Table:
     rows: Iterator[Row]
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column a file may have. names: the words a header may use, the Chinese one to show first."""
+
+    field: str
+    names: tuple[str, ...]
+    required: bool = False
+
+
 def read_table(name: str, data: bytes) -> Table:
     """The table in a file's bytes: XLSX by its content, else CSV in UTF-8, UTF-16 or GBK/GB18030, separated by
     comma, semicolon or tab. name: for messages only.
@@ -111,6 +121,41 @@ def read_table(name: str, data: bytes) -> Table:
         words = ", ".join(sorted(repeated))
         raise _bad(name, "header", f"表头列名重复：{words}。", f"has columns of the same name: {words}.")
     return Table(header, _under(header, lines))
+
+
+def match_header(
+    header: tuple[str, ...], columns: Sequence[Column]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Which word of a header stands for which field (the first that does), and the words that stand for none. Invalid,
+    naming them, when a required column is missing.
+    """
+    known = {plain(name): column.field for column in columns for name in column.names}
+    named: dict[str, str] = {}
+    for word in header:
+        field = known.get(plain(word))
+        if field is not None and field not in named:
+            named[field] = word
+    missing = [column for column in columns if column.required and column.field not in named]
+    if missing:
+        raise Invalid(
+            "file.columns",
+            Text(
+                f"表头缺少列：{'、'.join(column.names[0] for column in missing)}。第一行须为列名。",
+                f"The header lacks columns: {', '.join(column.names[-1] for column in missing)}. "
+                "The first line must hold the column names.",
+            ),
+        )
+    return named, tuple(word for word in header if word and word not in named.values())
+
+
+def place(line: int, column: str | None = None) -> str:
+    """Where in a file: "line 3, column 金额"."""
+    return f"line {line}, column {column}" if column else f"line {line}"
+
+
+def plain(word: str) -> str:
+    """A word for comparing: plain width, lower case, no outer blanks."""
+    return unicodedata.normalize("NFKC", word).strip().lower()
 
 
 def _under(header: tuple[str, ...], lines: Iterator[tuple[int, list[Cell]]]) -> Iterator[Row]:
@@ -254,12 +299,12 @@ def _number(value: float) -> Cell:
 
 
 def _bad(name: str, code: str, zh: str, en: str) -> Invalid:
-    return Invalid(f"transactions.file.{code}", Text(f"文件 {name} {zh}", f"File {name} {en}"))
+    return Invalid(f"file.{code}", Text(f"文件 {name} {zh}", f"File {name} {en}"))
 
 
 def _too_large(name: str, limit: str) -> TooLarge:
     return TooLarge(
-        "transactions.file.too_large",
+        "file.too_large",
         Text(
             f"文件 {name} 超过上限 {limit}，请拆分后再导入。",
             f"File {name} is over the limit of {limit}; split it.",

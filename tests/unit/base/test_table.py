@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kyc.base import table
 from kyc.base.errors import Invalid, TooLarge
-from screening.transactions import table
-from screening.transactions.table import read_table
+from kyc.base.table import read_table
 
 TEXT = "流水号,金额\nT1,100.00\nT2,200.00\n"
 
@@ -92,7 +92,7 @@ def test_a_line_with_columns_missing_is_reported() -> None:
 def test_what_is_no_table_is_refused_with_a_reason(data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as error:
         list(read_table("deals.csv", data).rows)
-    assert error.value.code == f"transactions.file.{code}"
+    assert error.value.code == f"file.{code}"
     assert "deals.csv" in error.value.text.zh
 
 
@@ -165,7 +165,7 @@ class TestSheets:
         for broken in (data[: len(data) // 2], data[:-30], rezipped(data, xl__worksheets__sheet1_xml=b"<x")):
             with pytest.raises(Invalid) as error:
                 list(read_table("deals.xlsx", broken).rows)
-            assert error.value.code == "transactions.file.damaged"
+            assert error.value.code == "file.damaged"
 
     def test_a_zip_that_is_no_workbook_is_refused(self) -> None:
         out = io.BytesIO()
