@@ -1,0 +1,1 @@
+"""Who ultimately owns or controls an entity: holdings as a graph, solved exactly. Pure."""
