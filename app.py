@@ -34,6 +34,7 @@ from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
 from kyc.customers.commands import sweep, sweep_command
+from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
 from kyc.documents.engines import make_engine
@@ -50,7 +51,14 @@ from screening.web import pages as screening_pages
 
 HERE = Path(__file__).parent
 POLICY_FOLDERS = (HERE / "kyc" / "policies", HERE / "screening" / "policies")
-POLICY_SECTIONS = (AccessPolicy, CustomerPolicy, RiskPolicy, LargeValuePolicy, SelfCheckPolicy)
+POLICY_SECTIONS = (
+    AccessPolicy,
+    CustomerPolicy,
+    OwnershipPolicy,
+    RiskPolicy,
+    LargeValuePolicy,
+    SelfCheckPolicy,
+)
 
 # What a multipart form may add around the files it carries.
 _FORM_BYTES = 64 * 1024

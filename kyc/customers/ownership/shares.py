@@ -143,7 +143,7 @@ def _eliminated(structure: Structure, right: Right, entity: str) -> dict[_Node, 
 def _with_unknown(entity: str, known: Mapping[str, Fraction]) -> dict[_Node, Fraction]:
     """The holders of an entity, with the unknown ones for what is left to 1."""
     left = 1 - sum(known.values(), Fraction(0))
-    holders: dict[_Node, Fraction] = dict(known)
+    holders: dict[_Node, Fraction] = {holder: share for holder, share in known.items()}  # noqa: C416 - a wider key
     return holders | {_End(entity, circular=False): left} if left else holders
 
 

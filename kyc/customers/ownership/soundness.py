@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kyc.base.errors import Problem
 from kyc.base.text import Text
-from kyc.customers.ownership.model import Right, Structure
+from kyc.customers.ownership.model import ControlLink, Right, Stake, Structure
 
 _HUNDRED = Fraction(100)
 
@@ -16,7 +16,7 @@ def faults(structure: Structure) -> tuple[Problem, ...]:
     """Everything that cannot be: shares outside 0 to 100 %, holders that together hold more than there is, holdings in
     people, parties nobody declared. `where` of a problem is the entity's id.
     """
-    return tuple((*_impossible_links(structure), *_more_than_all(structure)))
+    return (*_impossible_links(structure), *_more_than_all(structure))
 
 
 def percent(share: Fraction) -> str:
@@ -32,7 +32,8 @@ def _impossible_links(structure: Structure) -> Iterator[Problem]:
             yield Problem(
                 stake.held, Text("份额须大于 0、不超过 100%", "a share is above 0 and at most 100 %")
             )
-    for link in (*structure.stakes, *structure.controls):
+    links: tuple[Stake | ControlLink, ...] = (*structure.stakes, *structure.controls)
+    for link in links:
         if link.held not in structure.entities:
             yield Problem(link.held, Text("只能持有或控制机构，不能持有自然人", "only an entity can be held"))
         if link.holder not in known:
