@@ -17,7 +17,7 @@ class Drawn:
 
     picture: RGBA, as wide as the page, transparent where the page has rounded corners. width_mm: of the page.
     fields: the house's field names and values, as a reader should find them. free: areas without anything to be read,
-    where a reflection hides nothing.
+    where a reflection hides nothing. zone: the lines of the machine-readable zone, if one is printed.
     """
 
     picture: Image.Image
@@ -25,6 +25,7 @@ class Drawn:
     document_type: str
     fields: Mapping[str, str]
     free: tuple[Area, ...]
+    zone: tuple[str, ...] = ()
 
 
 # Of (seed, index, fonts): the same arguments give the same page. fonts: a choice of `fonts.CHOICES`.

@@ -25,7 +25,7 @@ _UNKNOWN = "X"  # an unspecified digit of a date, ISO 8601-2
 # Doc 9303-3, section 6 A: the letters whose recommended writing is not the letter without its marks.
 _WRITINGS = "Ä:AE Æ:AE Å:AA Ð:D Đ:D Ħ:H ı:I Ĳ:IJ ĸ:Q Ł:L Ŋ:N Ö:OE Ø:OE Œ:OE ß:SS ẞ:SS Ŧ:T Þ:TH Ü:UE Ə:E ': ’: ʼ: `: .:"
 _TRANSLITERATION = str.maketrans(
-    dict(writing.split(":") for writing in _WRITINGS.split()) | dict.fromkeys("-‐,", " ")
+    dict(writing.split(":") for writing in _WRITINGS.split()) | dict.fromkeys("-‐,/", " ")
 )
 # Doc 9303-3, section 5: Germany's code in the zone has one letter.
 _STATES = {"DEU": "D"}

@@ -21,7 +21,7 @@ class Specimen:
     """A picture file and its expected reading.
 
     picture: a JPEG file. name: a file name for it. degradation: "none", or faults joined by "+".
-    fields: the house's field names; dates ISO 8601 or "long_term".
+    fields: the house's field names; dates ISO 8601 or "long_term". zone: lines of the machine-readable zone, if any.
     """
 
     picture: bytes
@@ -29,6 +29,7 @@ class Specimen:
     document_type: str
     degradation: str
     fields: dict[str, str]
+    zone: tuple[str, ...] = ()
 
     def expected(self) -> str:
         """The JSON text that lies beside the picture."""
@@ -36,6 +37,7 @@ class Specimen:
             "document_type": self.document_type,
             "degradation": self.degradation,
             "fields": self.fields,
+            **({"mrz": {"lines": self.zone}} if self.zone else {}),
         }
         return json.dumps(reading, ensure_ascii=False, indent=2) + "\n"
 
@@ -65,6 +67,7 @@ def specimen(
         document_type=document_type,
         degradation=degradation,
         fields=dict(drawn.fields),
+        zone=drawn.zone,
     )
 
 

@@ -48,6 +48,8 @@ SERVICE = (
             "fonts-arphic-gbsn00lp",
             "fonts-ocr-b",
             "fonts-dejavu-core",
+            "fonts-liberation",
+            "fonts-freefont-ttf",
         ),
     ),
 )
