@@ -39,7 +39,7 @@ class SeenSide:
 class SeenPicture:
     """A picture, the sides found on it, and every line of print."""
 
-    pixels: Pixels
+    page: Page
     sides: tuple[SeenSide, ...]
     lines: tuple[Quad, ...]
 
@@ -49,13 +49,18 @@ def pixels_of(picture: bytes) -> Pixels:
     return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
 
 
+def page_of(pixels: Pixels) -> Page:
+    """A picture as the only page of a file, at its own size."""
+    rows, columns = pixels.shape[:2]
+    return Page(index=0, pixels=pixels, width=columns, height=rows)
+
+
 def see(engine: Recogniser, pixels: Pixels) -> SeenPicture:
     """What a reading finds on a picture before it judges it."""
-    rows, columns = pixels.shape[:2]
-    page = Page(index=0, pixels=pixels, width=columns, height=rows)
+    page = page_of(pixels)
     quads = locate.find_lines(engine, pixels)
     sides = classify.sides_on(recognise.read_lines(engine, page, quads), layouts())
-    return SeenPicture(pixels, tuple(_side(side) for side in sides), tuple(quads))
+    return SeenPicture(page, tuple(_side(side) for side in sides), tuple(quads))
 
 
 def _side(side: classify.Side) -> SeenSide:

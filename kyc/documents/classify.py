@@ -42,7 +42,11 @@ class Side:
 
     def corners(self, layout: Layout) -> Quad:
         """The corners of the card on the page, by its layout; they may lie outside the picture."""
-        a, b, c, d = self.frame.page(layout.card.corners())
+        return self.place(layout.card)
+
+    def place(self, zone: Zone) -> Quad:
+        """Where a zone of the card is on the page; it may lie outside the picture."""
+        a, b, c, d = self.frame.page(zone.corners())
         return a, b, c, d
 
 

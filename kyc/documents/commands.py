@@ -203,6 +203,8 @@ def _print_reading(console: Console, reading: DocumentReading) -> None:
     for check in reading.checks:
         if check.outcome is not Outcome.PASS:
             console.print(_check_lines(check))
+    for hint in reading.hints:
+        console.print(Words.assemble(("  ? ", "magenta"), (hint.code, "magenta"), *_said(hint.text)))
     took = sum(reading.timings_ms.values())
     console.print(Words(f"  {took:.0f} ms · {reading.engine}", style="dim"))
 
@@ -233,6 +235,10 @@ def _note(field: Field) -> Words:
 
 def _check_lines(check: Check) -> Words:
     colour, mark = _OUTCOMES[check.outcome]
-    indent = "\n" + " " * len("  ✗ ")
-    said = f"{indent}{check.reason.zh}{indent}{check.reason.en}"
-    return Words.assemble((f"  {mark} ", colour), (check.code, colour), (said, _SAID_IN[check.outcome]))
+    said = _said(check.reason, _SAID_IN[check.outcome])
+    return Words.assemble((f"  {mark} ", colour), (check.code, colour), *said)
+
+
+def _said(text: Text, style: str = "") -> Iterator[tuple[str, str]]:
+    """A text in both languages, each on a line of its own under its mark."""
+    return ((f"\n    {words}", style) for words in (text.zh, text.en))

@@ -166,14 +166,16 @@ class Quality:
 class Hint:
     """One sign of tampering, for the teller to look at; no verdict rests on it.
 
-    code: stable, e.g. `broken_ground`. where: four corners on the picture looked at, in its pixels, clockwise from the
-    top left of what they frame. strength: by how many times the measured limit is exceeded, 1 and more.
+    code: stable, e.g. `broken_ground`. text: what was seen, what it may be innocently, what to do. box: where to look.
+    strength: by how many times the measured limit is exceeded, 1 and more. field: the name of the field it concerns, if
+    it is one.
     """
 
     code: str
     text: Text
-    where: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+    box: Box
     strength: float
+    field: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ class DocumentReading:
     pages: (width, height) in pixels of each page as given, so that boxes can be drawn.
     timings_ms: milliseconds by step.
     engine: name and version of the recogniser that read it.
+    hints: signs of tampering on its sides, the strongest first; `verdict` does not know them.
     further: the readings of the other documents on the same file, in the order of its pages.
     """
 
@@ -200,6 +203,7 @@ class DocumentReading:
     pages: tuple[tuple[int, int], ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     engine: str = ""
+    hints: tuple[Hint, ...] = ()
     further: tuple[DocumentReading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -233,6 +237,7 @@ class DocumentReading:
                 for c in self.checks
             ],
             "verdict": self.verdict,
+            "hints": [_hint_json(hint) for hint in self.hints],
             "pages": [list(size) for size in self.pages],
             "engine": self.engine,
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
@@ -259,6 +264,7 @@ class ReadFailure:
             "mrz": None,
             "checks": [],
             "verdict": Verdict.REJECT,
+            "hints": [],
             "pages": [],
             "engine": "",
             "timings_ms": {},
@@ -271,9 +277,24 @@ def _field_json(value: Field) -> dict[str, Any]:
     return {
         "value": value.value,
         "confidence": round(value.confidence, 4),
-        "box": [[round(x, 1), round(y, 1)] for x, y in value.box.points] if value.box else None,
+        "box": _corners_json(value.box) if value.box else None,
         "page": value.box.page if value.box else None,
         "raw": value.raw,
         "repaired": value.repaired,
         "reason": value.reason.as_dict() if value.reason else None,
     }
+
+
+def _hint_json(hint: Hint) -> dict[str, Any]:
+    return {
+        "code": hint.code,
+        **hint.text.as_dict(),
+        "field": hint.field,
+        "strength": hint.strength,
+        "box": _corners_json(hint.box),
+        "page": hint.box.page,
+    }
+
+
+def _corners_json(box: Box) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in box.points]

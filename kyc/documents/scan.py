@@ -1,6 +1,6 @@
 """From scanned files to checked readings: runs the steps in their order, and nothing else.
 
-decode → locate → recognise → classify → parse → look again → quality → assemble → verify. Each step is a module beside
+decode → locate → recognise → classify → parse → look again → quality → hints → assemble → verify. Each step is a module beside
 this one.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kyc.base.errors import Invalid, TooLarge, Unavailable
-from kyc.documents import classify, locate, parse, quality, recognise, verify
+from kyc.documents import classify, hints, locate, parse, quality, recapture, recognise, verify
 from kyc.documents.again import look_again
 from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
 from kyc.documents.checks import Evidence
@@ -22,21 +22,29 @@ from kyc.documents.face import Card
 from kyc.documents.intake import Intake, Page
 from kyc.documents.layouts import layouts
 from kyc.documents.lines import Spot
-from kyc.documents.model import DocumentReading, DocumentType, Quality, QualityReason, ReadFailure, ScanFile
+from kyc.documents.model import (
+    DocumentReading,
+    DocumentType,
+    Hint,
+    Quality,
+    QualityReason,
+    ReadFailure,
+    ScanFile,
+)
 
 
 @dataclass
 class _Seen:
     """What one file shows, before it is put together and verified.
 
-    at: its place among the files of the call. sides: each side found with its quality, in the order of the pages.
+    at: its place among the files of the call. sides: each side found with its quality and hints, in the order of the pages.
     loose: the quality of pages without any. beside: what else is on its pages. foreign: a word says it is another document.
     """
 
     file: str
     at: int
     pages: list[tuple[int, int]] = field(default_factory=list)
-    sides: list[tuple[FoundSide, Quality]] = field(default_factory=list)
+    sides: list[tuple[FoundSide, Quality, list[Hint]]] = field(default_factory=list)
     loose: list[Quality] = field(default_factory=list)
     foreign: bool = False
     beside: list[QualityReason] = field(default_factory=list)
@@ -71,7 +79,7 @@ class Scanner:
         """
         seen = [self._look_at(file, at) for at, file in enumerate(files)]
         read = [one for one in seen if isinstance(one, _Seen)]
-        sides = [side for one in read for side, _ in one.sides]
+        sides = [side for one in read for side, *_ in one.sides]
         documents = documents_of(sides, as_of)
         return [
             one
@@ -127,8 +135,20 @@ class Scanner:
                 corners = recognise.in_pixels(page, side.corners(layout))
                 card = Card(corners, layout.card.width, layout.card.height)
                 cards.append((side.code, card))
-                judged = quality.judge(page.pixels, card, print_)
-            seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged))
+                recaptured = recapture.measure(page.pixels, card)
+                judged = quality.judge(page.pixels, card, print_, seen=recaptured)
+            with seen.timed("hints"):
+                portrait = layout.portrait
+                unframed = side.place(portrait.zone) if portrait and not portrait.framed else None
+                suspected = hints.find(
+                    page,
+                    card,
+                    print_,
+                    recaptured,
+                    numbers={name for name, printed in layout.fields.items() if printed.in_digits},
+                    unframed_portrait=recognise.in_pixels(page, unframed) if unframed else None,
+                )
+            seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, suspected))
         with seen.timed("quality"):
             seen.beside += quality.company(cards, quads)
             if not sides:
@@ -177,7 +197,8 @@ def _verified(
         *verify.check_type(types, expected, other=seen.foreign, count=count),
         *verify.check_document(evidence),
     )
-    judgements = [judged for side, judged in seen.sides if side in own] if own else seen.loose
+    judgements = [judged for side, judged, _ in seen.sides if side in own] if own else seen.loose
+    suspected = [hint for side, _, found in seen.sides if side in own for hint in found]
     judged = quality.joined([*(reason for one in judgements for reason in one.reasons), *seen.beside])
     return DocumentReading(
         file=seen.file,
@@ -190,4 +211,5 @@ def _verified(
         sides=evidence.own,
         pages=tuple(seen.pages),
         timings_ms=seen.timings,
+        hints=tuple(sorted(suspected, key=lambda hint: -hint.strength)),
     )

@@ -74,6 +74,18 @@ class QualitySchema(ma.Schema):
     reasons = fields.List(fields.Nested(QualityReasonSchema))
 
 
+class HintSchema(TextSchema):
+    """A sign of tampering, to be looked at on the document; the verdict does not rest on it."""
+
+    code = fields.String(required=True)
+    field = fields.String(allow_none=True)
+    strength = fields.Float(metadata={"description": "by how many times the measured limit is exceeded"})
+    box = fields.List(
+        fields.List(fields.Float()), metadata={"description": "four corners in pixels, where to look"}
+    )
+    page = fields.Integer()
+
+
 class ReadingSchema(ma.Schema):
     """What one page of a file says of one document: the same as `flask read --json`, and its id when it was kept."""
 
@@ -89,6 +101,7 @@ class ReadingSchema(ma.Schema):
     mrz = fields.Dict(allow_none=True)
     checks = fields.List(fields.Nested(CheckSchema))
     verdict = fields.String(required=True, validate=validate.OneOf(list(Verdict)))
+    hints = fields.List(fields.Nested(HintSchema))
     pages = fields.List(fields.List(fields.Integer()))
     engine = fields.String()
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float())

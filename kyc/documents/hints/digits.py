@@ -117,31 +117,39 @@ def twins(surface: Surface, digits: Sequence[Digit]) -> Iterator[tuple[Digit, Di
     pitch = _pitch(digits)
     height = float(np.median([digit.patch[3] - digit.patch[1] for digit in digits]))
     cells = [(digit, _cell(surface, digit, pitch, height)) for digit in digits]
-    for (one, here), (other, there) in combinations(cells, 2):
+    on_card = [(digit, cell) for digit, cell in cells if surface.within(cell.wide) == cell.wide]
+    for (one, here), (other, there) in combinations(on_card, 2):
         alike = _alike(surface, here, there)
         if alike > limits.most_alike:
             yield one, other, alike / limits.most_alike
 
 
-def _cell(surface: Surface, digit: Digit, pitch: float, height: float) -> Patch:
-    """The place of a digit with the ground around it, the same size for all."""
+@dataclass(frozen=True)
+class _Cell:
+    """The place of a digit with the ground around it, the same size for all; and wider, as far as another is looked for."""
+
+    patch: Patch
+    wide: Patch
+    light: Levels
+    around: Levels
+
+
+def _cell(surface: Surface, digit: Digit, pitch: float, height: float) -> _Cell:
     x, y = round(digit.middle), round((digit.patch[1] + digit.patch[3]) / 2)
     half, tall = round(pitch / 2), round(height / 2 + surface.limits.rim * surface.limits.scale)
-    return x - half, y - tall, x + half, y + tall
+    patch, slack = (x - half, y - tall, x + half, y + tall), surface.limits.slack
+    wide = (patch[0] - slack, patch[1] - slack, patch[2] + slack, patch[3] + slack)
+    return _Cell(patch, wide, cut(surface.light, patch), cut(surface.light, wide))
 
 
-def _alike(surface: Surface, one: Patch, other: Patch) -> float:
+def _alike(surface: Surface, here: _Cell, there: _Cell) -> float:
     """Correlation of the ground of two cells where their ink falls together best; 0 where the ink differs."""
-    slack = surface.limits.slack
-    wide = (other[0] - slack, other[1] - slack, other[2] + slack, other[3] + slack)
-    if surface.within(one) != one or surface.within(wide) != wide:
-        return 0.0
-    here, there = cut(surface.light, one), cut(surface.light, wide)
-    unlike = cv2.matchTemplate(there, here, cv2.TM_SQDIFF)
+    unlike = cv2.matchTemplate(there.around, here.light, cv2.TM_SQDIFF)
     least, _, (x, y), _ = cv2.minMaxLoc(unlike)
-    if least > surface.limits.most_unlike**2 * here.size:
+    if least > surface.limits.most_unlike**2 * here.light.size:
         return 0.0
-    met = (wide[0] + x, wide[1] + y, wide[0] + x + one[2] - one[0], wide[1] + y + one[3] - one[1])
+    one, (left, top) = here.patch, there.wide[:2]
+    met = (left + x, top + y, left + x + one[2] - one[0], top + y + one[3] - one[1])
     bare = np.asarray(cut(surface.ground, one), np.bool_) & np.asarray(cut(surface.ground, met), np.bool_)
     if bare.sum() < surface.limits.fewest_beside:
         return 0.0

@@ -36,23 +36,21 @@ def _clearest_step(surface: Surface, strip: Patch, turned: bool) -> float:
         levels = levels.transpose(0, 2, 1)
     bare = np.asarray(levels[0] > limits.lightest_ink, np.float32)
     band, gap = round(limits.band * limits.scale), round(limits.seam * limits.scale)
-    sums, counts = _running(levels * bare), _running(bare)
-    best = 0.0
-    if not bare.size:
-        return best
-    for at in range(band, bare.shape[0] - band - gap + 1):
-        before, after = counts[at] - counts[at - band], counts[at + gap + band] - counts[at + gap]
-        shown = (before == band) & (after == band)
-        if shown.mean() >= limits.least_bare:
-            step = sums[:, at + gap + band] - sums[:, at + gap] - sums[:, at] + sums[:, at - band]
-            best = max(best, float(np.abs(step[:, shown].mean(axis=1)).sum()) / band)
-    return best
+    if bare.shape[0] < 2 * band + gap or not bare.size:
+        return 0.0
+    bands, counts = _of_bands(levels * bare, band), _of_bands(bare, band)
+    apart = band + gap  # from one side of a step to the other
+    shown = (counts[:-apart] == band) & (counts[apart:] == band)
+    steps = ((bands[:, apart:] - bands[:, :-apart]) * shown).sum(axis=2) / np.maximum(shown.sum(axis=1), 1)
+    enough = shown.mean(axis=1) >= limits.least_bare
+    return float((np.abs(steps).sum(axis=0) * enough).max()) / band
 
 
-def _running(values: Levels) -> Levels:
-    """Sums of all that lies before each place along the last axis but one."""
-    nothing = np.zeros_like(values[..., :1, :])
-    return np.concatenate([nothing, np.cumsum(values, axis=-2)], axis=-2)
+def _of_bands(values: Levels, band: int) -> Levels:
+    """Sums over every stretch of `band` places along the last axis but one."""
+    sums = np.cumsum(values, axis=-2)
+    sums[..., band:, :] -= sums[..., :-band, :].copy()
+    return sums[..., band - 1 :, :]
 
 
 def calm(surface: Surface, portrait: Patch) -> float:

@@ -54,9 +54,15 @@ class Surface:
         share = np.maximum(cv2.blur(bare, (side, side)), np.finfo(np.float32).eps)
         total = np.zeros_like(bare)
         for plane in self.levels:
-            mean = cv2.blur(plane * bare, (side, side)) / share
-            total += cv2.GaussianBlur((plane - mean) * bare, (3, 3), 0) ** 2
-        return np.asarray(total * bare, np.float32)
+            off = cv2.blur(plane * bare, (side, side))
+            off /= share
+            np.subtract(plane, off, out=off)
+            off *= bare
+            off = cv2.GaussianBlur(off, (3, 3), 0)
+            off *= off
+            total += off
+        total *= bare
+        return total
 
     def patch(self, quad: Quad, by: float = 0.0) -> Patch:
         """The upright patch around a quad of the picture, larger by `by` mm on every side."""

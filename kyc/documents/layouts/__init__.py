@@ -24,6 +24,7 @@ from kyc.documents.model import DocumentType
 _FOLDER = Path(__file__).parent
 _LONG_TERM = "long_term"
 _MONTHS_A_YEAR = 12
+_DIGITS = frozenset("0123456789X")
 _FIELD_KEYS = frozenset(
     {
         *("title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"),
@@ -42,6 +43,7 @@ _LAYOUT_KEYS = frozenset(
             "card",
             "anchors",
             "number_anchor",
+            "portrait",
             "ignore",
             "never_says",
         ),
@@ -109,6 +111,19 @@ class FieldLayout:
     shape: re.Pattern[str] | None
     below: bool
     optional: bool
+
+    @property
+    def in_digits(self) -> bool:
+        """Whether it is printed in digits alone, but for a check character."""
+        return self.alphabet is not None and set(self.alphabet) <= _DIGITS
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """The holder's picture. zone: where it stands. framed: its ground ends with it, or is not known to run on."""
+
+    zone: Zone
+    framed: bool
 
 
 @dataclass(frozen=True)
@@ -181,6 +196,7 @@ class Layout:
 
     code: the name of its file. document, variant: sides that have both in common belong to one document; different
     cards under one document type (of different years, say) are its variants. card: its size as a zone. anchors: words printed on every such card and where they stand.
+    portrait: the holder's picture, where there is one.
     number_anchor: where the document number stands, when its shape alone tells it. number_shape: how that number must
     begin, where only this tells the document from another with the same labels. ignore: overprints. bilingual: labels
     carry a translation in Latin letters, which values in capitals do not.
@@ -198,6 +214,7 @@ class Layout:
     card: Zone
     anchors: Mapping[str, Zone]
     number_anchor: Zone | None
+    portrait: Portrait | None
     number_shape: re.Pattern[str] | None
     bilingual: bool
     ignore: tuple[str, ...]
@@ -263,6 +280,7 @@ def _layout(code: str, raw: Mapping[str, Any]) -> Layout:
         card=Zone(0.0, 0.0, float(raw["card"]["width"]), float(raw["card"]["height"])),
         anchors=MappingProxyType({words: _zone(place) for words, place in raw["anchors"].items()}),
         number_anchor=_zone(number_anchor) if number_anchor else None,
+        portrait=_portrait(raw["portrait"]) if "portrait" in raw else None,
         number_shape=_shape(raw.get("number_shape")),
         bilingual=bool(raw.get("bilingual", False)),
         ignore=tuple(raw["ignore"]),
@@ -284,6 +302,10 @@ def _zone(edges: Sequence[float]) -> Zone:
     if not (left < right and top < bottom):
         raise ValueError(f"an empty zone: {edges}")
     return Zone(left, top, right, bottom)
+
+
+def _portrait(raw: Mapping[str, Any]) -> Portrait:
+    return Portrait(_zone(raw["zone"]), bool(raw["framed"]))
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> FieldLayout:

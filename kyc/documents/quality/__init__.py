@@ -63,13 +63,19 @@ class Measures:
 
 
 def judge(
-    pixels: Pixels, card: Card | None, spots: Sequence[Spot] = (), limits: QualityLimits = LIMITS
+    pixels: Pixels,
+    card: Card | None,
+    spots: Sequence[Spot] = (),
+    limits: QualityLimits = LIMITS,
+    *,
+    seen: Recapture | None = None,
 ) -> Quality:
     """Whether to accept a picture or take it again, with every reason and notice, the one to mend first first.
 
     card: where it lies in `pixels`; None when none was located. spots: its print; none when none was found.
+    seen: the card's recapture measures; taken here when not given.
     """
-    return joined(_reasons(measure(pixels, card, spots, limits), limits))
+    return joined(_reasons(measure(pixels, card, spots, limits, seen=seen), limits))
 
 
 def joined(reasons: Iterable[QualityReason]) -> Quality:
@@ -98,21 +104,26 @@ def company(
 
 
 def measure(
-    pixels: Pixels, card: Card | None, spots: Sequence[Spot], limits: QualityLimits = LIMITS
+    pixels: Pixels,
+    card: Card | None,
+    spots: Sequence[Spot],
+    limits: QualityLimits = LIMITS,
+    *,
+    seen: Recapture | None = None,
 ) -> Measures:
     """The measures of a picture; arguments as for `judge`."""
     cover = cover_of(pixels, card) if card else None
-    seen = Measures(
+    found = Measures(
         turned=_turned(card) if card else 0.0,
         covered=tuple(spot for spot in spots if cover and cover.lies_over(spot.quad)),
         edge_covered=bool(cover),
         cut_at=tuple(_cut_at(pixels, card, [spot.quad for spot in spots], limits)),
-        recapture=recapture.measure(pixels, card) if card else None,
+        recapture=seen or (recapture.measure(pixels, card) if card else None),
     )
-    prints = [(spot, found) for spot in spots if (found := print_of(pixels, spot.quad, limits)) is not None]
+    prints = [(spot, line) for spot in spots if (line := print_of(pixels, spot.quad, limits)) is not None]
     if not prints:
-        return replace(seen, light=percentile(grey(pixels), limits.paper) / WHITE)
-    return _with_print(seen, prints, limits)
+        return replace(found, light=percentile(grey(pixels), limits.paper) / WHITE)
+    return _with_print(found, prints, limits)
 
 
 def _with_print(seen: Measures, prints: Sequence[tuple[Spot, Print]], limits: QualityLimits) -> Measures:

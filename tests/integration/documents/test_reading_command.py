@@ -124,6 +124,15 @@ def test_a_file_that_cannot_be_processed_is_said_and_the_others_are_read(
     assert reading["document_type"] == "cn_resident_id_portrait"
 
 
+def test_hints_are_told_in_both_languages(run: Run, front: Path) -> None:
+    result = run(front)
+    assert "? photocopy" in result.stdout
+    assert "像是黑白复印件" in result.stdout
+    assert "no colour, as of a photocopy" in result.stdout
+    [hint] = json.loads(run("--json", front).stdout)["hints"]
+    assert set(hint) == {"code", "zh", "en", "field", "strength", "box", "page"}
+
+
 def test_people_get_a_table_in_both_languages(run: Run, front: Path) -> None:
     result = run(front, front.with_name("nowhere.png"))
     assert result.exit_code == 1

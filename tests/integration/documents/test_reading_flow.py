@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from kyc.base.errors import Invalid, Misconfigured, Unavailable
 from kyc.base.text import Text
+from kyc.documents import scan
 from kyc.documents.intake import Intake
 from kyc.documents.lines import Line
-from kyc.documents.model import DocumentReading, DocumentType, Outcome, ReadFailure, ScanFile, Verdict
+from kyc.documents.model import (
+    DocumentReading,
+    DocumentType,
+    Hint,
+    Outcome,
+    ReadFailure,
+    ScanFile,
+    Verdict,
+)
 from kyc.documents.scan import Scanner
 from tests.painted_pages import SIZE, PaintedEngine
 from tests.printed_cards import (
@@ -26,6 +37,7 @@ from tests.printed_cards import (
 )
 
 TODAY = date(2026, 11, 20)
+EVERY_HINT = tuple(yaml.safe_load((Path(scan.hints.__file__).with_name("words.yaml")).read_text("utf-8")))
 PORTRAIT_SIDE, EMBLEM_SIDE = DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM
 
 
@@ -236,3 +248,29 @@ def test_boxes_are_in_pixels_of_the_page_as_given(scanner: Scanner, engine: Pain
     assert left == pytest.approx(80 + 28 * 12, abs=24)
     assert right == pytest.approx(80 + 75 * 12, abs=36)
     assert top < 60 + 47.6 * 12 < bottom
+
+
+def test_hints_lie_beside_the_verdict_and_never_under_it(
+    scanner: Scanner, engine: PaintedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = engine.file("both.tiff", portrait(), emblem())
+    (seen,) = read(scanner, file)
+    # painted pages have no colour
+    assert [(hint.code, hint.box.page) for hint in seen.hints] == [("photocopy", 0), ("photocopy", 1)]
+    assert seen.as_json()["hints"][1]["page"] == 1
+
+    worst = [Hint(code, Text("疑", "?"), seen.hints[0].box, 99.0, "number") for code in EVERY_HINT]
+    for suspected in ([], worst):
+        monkeypatch.setattr(scan.hints, "find", lambda *_, found=suspected, **__: found)
+        (again,) = read(scanner, file)
+        assert len(again.hints) == 2 * len(suspected)
+        assert (again.verdict, again.checks, again.quality) == (seen.verdict, seen.checks, seen.quality)
+        assert again.fields == seen.fields
+
+
+def test_hints_stay_with_the_document_they_are_on(scanner: Scanner, engine: PaintedEngine) -> None:
+    other = lines_of(portrait_prints(PORTRAIT | {"name": "另一人"}), upright())
+    (reading,) = read(scanner, engine.file("two.tiff", portrait(), other))
+    (second,) = reading.further
+    assert [hint.box.page for hint in reading.hints] == [0]
+    assert [hint.box.page for hint in second.hints] == [1]

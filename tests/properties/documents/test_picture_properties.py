@@ -11,6 +11,7 @@ from kyc.documents.face import Card
 from kyc.documents.lines import Spot
 from kyc.documents.model import QualitySeverity
 from kyc.documents.pixels import Pixels, Quad
+from tests.seen_pictures import page_of
 
 points = st.tuples(st.floats(-900, 1800), st.floats(-900, 1800))
 boxes = st.builds(
@@ -48,6 +49,6 @@ def test_hints_answer_for_any_picture(
 ) -> None:
     spots = [Spot(line, "number") for line in lines]
     found = hints.find(
-        pixels, Card(corners, 85.6, 54.0), spots, numbers={"number"}, unframed_portrait=portrait
+        page_of(pixels), Card(corners, 85.6, 54.0), spots, numbers={"number"}, unframed_portrait=portrait
     )
     assert all(hint.strength >= 1 and hint.text.zh and hint.text.en for hint in found)

@@ -66,7 +66,7 @@ class Tally:
         side = seen.sides[0]
         begun = time.process_time()
         raised = hints.find(
-            seen.pixels,
+            seen.page,
             side.card,
             side.spots,
             numbers=("number",),
@@ -75,7 +75,7 @@ class Tally:
         self.milliseconds.append((time.process_time() - begun) * 1000)
         self.raised.update({hint.code for hint in raised})
         self.found += any(
-            _meet(hint.where, side.place(_grown(where)))
+            _meet(hint.box.points, side.place(_grown(where)))
             if where and hint.code not in WHOLE.values()
             else hint.code == WHOLE.get(alteration)
             for hint in raised

@@ -14,9 +14,11 @@ from PIL import Image, ImageDraw, ImageFont
 from kyc.base.text import Text
 from kyc.documents.face import Card
 from kyc.documents.hints import LIMITS, find
+from kyc.documents.intake import Page
 from kyc.documents.lines import Spot
 from kyc.documents.model import Hint
 from kyc.documents.pixels import Pixels, Quad
+from tests.seen_pictures import page_of
 
 SCALE, MARGIN = 12, 30  # pixels per mm, pixels
 NUMBER = "110105194912310028"
@@ -77,7 +79,7 @@ def genuine() -> Pixels:
 
 
 def hints(pixels: Pixels, *, portrait: Quad | None = PORTRAIT) -> list[Hint]:
-    found = find(pixels, CARD, SPOTS, numbers={"number"}, unframed_portrait=portrait)
+    found = find(page_of(pixels), CARD, SPOTS, numbers={"number"}, unframed_portrait=portrait)
     assert [hint.strength for hint in found] == sorted((hint.strength for hint in found), reverse=True)
     assert all(hint.strength >= 1 for hint in found)
     assert all("{" not in hint.text.zh + hint.text.en for hint in found)
@@ -121,8 +123,8 @@ def test_a_line_painted_over_and_written_again_breaks_the_ground(genuine: Pixels
     draw.rectangle((200, 106, 560, 170), fill=(206, 221, 235))
     draw.text((205, 112), "SPECIMAN", font=ImageFont.load_default(44), fill=(44, 44, 48))
     [hint] = hints(np.asarray(forged))
-    assert hint.code == "broken_ground"
-    assert hint.where == NAME_SPOT.quad
+    assert (hint.code, hint.field) == ("broken_ground", "name")
+    assert hint.box.points == NAME_SPOT.quad
     assert "姓名" in hint.text.zh
     assert "Name" in hint.text.en
 
@@ -150,7 +152,7 @@ def test_a_digit_unlike_its_line_is_found(change: dict[str, dict[int, float]]) -
     assert hint.code == "odd_character"
     assert "第 8 个" in hint.text.zh
     left, top, right, bottom = digit_cell(7)
-    x, y = middle(hint.where)
+    x, y = middle(hint.box.points)
     assert left < x < right
     assert top < y < bottom
 
@@ -184,7 +186,7 @@ def test_a_patch_from_another_file_brings_its_own_blocks(genuine: Pixels) -> Non
     forged = saved.copy()
     forged[100:176, 190:570] = patch[100:176, 190:570]
     raised = {hint.code: hint for hint in hints(jpeg(forged, 93))}
-    assert raised["foreign_compression"].where == NAME_SPOT.quad
+    assert raised["foreign_compression"].box.points == NAME_SPOT.quad
 
 
 def test_a_screen_and_a_copy_are_told_of_the_whole(genuine: Pixels) -> None:
@@ -193,7 +195,7 @@ def test_a_screen_and_a_copy_are_told_of_the_whole(genuine: Pixels) -> None:
     assert "screen_recapture" in codes(screen.astype(np.uint8))
     grey = np.repeat(cv2.cvtColor(genuine, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
     [hint] = [hint for hint in hints(grey) if hint.code == "photocopy"]
-    assert hint.where == CARD.corners
+    assert hint.box.points == CARD.corners
 
 
 def test_a_small_picture_is_not_judged_by_its_details(genuine: Pixels) -> None:
@@ -201,7 +203,7 @@ def test_a_small_picture_is_not_judged_by_its_details(genuine: Pixels) -> None:
     half = cv2.resize(forged, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     card = replace(CARD, corners=halved(CARD.corners))
     spots = [replace(spot, quad=halved(spot.quad)) for spot in SPOTS]
-    assert find(np.asarray(half), card, spots, numbers={"number"}) == []
+    assert find(page_of(np.asarray(half)), card, spots, numbers={"number"}) == []
 
 
 def halved(quad: Quad) -> Quad:
@@ -209,12 +211,25 @@ def halved(quad: Quad) -> Quad:
     return a, b, c, d
 
 
+def test_the_place_is_told_on_the_page_as_given(genuine: Pixels) -> None:
+    rows, columns = genuine.shape[:2]
+    page = Page(2, np.asarray(drawn(lift={7: 3.0})), 2 * columns, 2 * rows)
+    [hint] = find(page, CARD, SPOTS, numbers={"number"})
+    assert hint.box.page == 2
+    left, top, right, bottom = digit_cell(7)
+    x, y = middle(hint.box.points)
+    assert 2 * left < x < 2 * right
+    assert 2 * top < y < 2 * bottom
+
+
 def test_the_limits_are_data() -> None:
     forged = drawn(lift={7: 3.0})
     laxer = replace(LIMITS, most_off_line=0.12)
-    assert find(forged, CARD, SPOTS, numbers={"number"}, limits=laxer) == []
+    assert find(page_of(forged), CARD, SPOTS, numbers={"number"}, limits=laxer) == []
 
 
 def test_lines_of_no_size_or_off_the_card_do_no_harm(genuine: Pixels) -> None:
     odd = [Spot(box(5, 5, 5, 5), "number"), Spot(box(-300, -300, -200, -280)), Spot(box(9000, 10, 9900, 60))]
-    assert find(genuine, CARD, odd, numbers={"number"}, unframed_portrait=box(-50, -50, -10, -10)) == []
+    assert (
+        find(page_of(genuine), CARD, odd, numbers={"number"}, unframed_portrait=box(-50, -50, -10, -10)) == []
+    )
