@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 
@@ -17,14 +16,14 @@ from kyc.customers.completeness import completeness
 from kyc.customers.evidence import Evidence
 from kyc.customers.model import (
     DOCUMENT_FIELDS,
-    FIELD_LABELS,
+    CustomerKind,
     CustomerView,
     MissingElement,
-    Person,
+    Particulars,
     VersionSource,
+    label_of,
 )
 from kyc.customers.policy import CustomerPolicy
-from kyc.customers.validation import faults
 
 
 def change_customer(
@@ -54,12 +53,15 @@ def change_customer(
         raise _moved_on(unit, customer_id, expected_version, changes)
     before = record.person_of(unit, row)
     read = evidence.gather(unit, draft_ids) if draft_ids else None
-    after = rules.merged(replace(before, document_type=read.document) if read else before, changes)
+    _refuse_other_kind(row, read)
+    shown = rules.on_document(before, read.document) if read else before
+    after = rules.merged(shown, changes)
     changed = rules.changed_fields(before, after)
     if not changed and read is None:
         raise Invalid("customers.no_change", Text("没有任何改动。", "Nothing is changed."))
-    gates.refuse(_without_document(changed) if read is None else _of_another(read, after, changed))
-    gates.refuse(rules.refusals(faults(after, unit.today, policy), frozenset(changed)))
+    kind = CustomerKind(row.kind)
+    gates.refuse(_without_document(kind, changed) if read is None else _of_another(read, after, changed))
+    gates.refuse(rules.refusals(record.faults_today(unit, after), frozenset(changed)))
     gates.refuse_incomplete(_lost(before, after, policy), policy)
 
     if not _advance(unit, customer_id, expected_version, after, changed):
@@ -80,7 +82,7 @@ def change_customer(
 
 
 def _advance(
-    unit: Unit, customer_id: str, expected_version: int, after: Person, changed: Sequence[str]
+    unit: Unit, customer_id: str, expected_version: int, after: Particulars, changed: Sequence[str]
 ) -> bool:
     if "number" in changed or "document_type" in changed:
         gates.refuse_second_record(unit, after)
@@ -93,13 +95,24 @@ def _advance(
         raise
 
 
-def _without_document(changed: Sequence[str]) -> list[Problem]:
+def _refuse_other_kind(row: store.AnyRow, read: Evidence | None) -> None:
+    """Invalid when a person's document is shown for an entity, or the other way round."""
+    is_entity = CustomerKind(row.kind) is not CustomerKind.NATURAL_PERSON
+    if read is not None and read.document.is_of_entities != is_entity:
+        words = Text(
+            "所扫描的证照不属于该类客户，请扫描客户本身的证件",
+            "the scanned document is not one of this kind of customer; scan the customer's own",
+        )
+        gates.refuse([Problem("document_type", words)])
+
+
+def _without_document(kind: CustomerKind, changed: Sequence[str]) -> list[Problem]:
     return [
         Problem(
             name,
             Text(
-                f"{FIELD_LABELS[name].zh}以证件为准，须扫描证件后方可变更",
-                f"{FIELD_LABELS[name].en} rests on the document: scan it to change this",
+                f"{label_of(kind, name).zh}以证件为准，须扫描证件后方可变更",
+                f"{label_of(kind, name).en} rests on the document: scan it to change this",
             ),
         )
         for name in changed
@@ -107,8 +120,8 @@ def _without_document(changed: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _of_another(read: Evidence, after: Person, changed: Sequence[str]) -> list[Problem]:
-    if read.number in {None, after.number} or "number" in changed:
+def _of_another(read: Evidence, after: Particulars, changed: Sequence[str]) -> list[Problem]:
+    if read.number in {None, after.value("number")} or "number" in changed:
         return []
     words = Text(
         "所扫描证件的号码与该客户不符，请确认是否为本人证件",
@@ -117,7 +130,7 @@ def _of_another(read: Evidence, after: Person, changed: Sequence[str]) -> list[P
     return [Problem("number", words)]
 
 
-def _lost(before: Person, after: Person, policy: CustomerPolicy) -> list[MissingElement]:
+def _lost(before: Particulars, after: Particulars, policy: CustomerPolicy) -> list[MissingElement]:
     """Elements that were there and that this change takes away; copies kept are not touched by a change."""
     had = {m.element for m in completeness(before, (), policy).missing}
     return [m for m in completeness(after, (), policy).missing if m.element not in had]
@@ -130,7 +143,7 @@ def _moved_on(
     then = record.version_of(unit, customer_id, expected_version)
     problems = []
     for name in rules.changed_fields(then, record.person_of(unit, row)):
-        label, both = FIELD_LABELS[name], name in changes
+        label, both = label_of(CustomerKind(row.kind), name), name in changes
         zh = f"{label.zh}在您打开之后已被他人改动" + ("，您也改了此项" if both else "")
         en = f"{label.en} was changed after you opened the record" + (
             ", and you change it too" if both else ""

@@ -11,7 +11,7 @@ from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import drafts, points, rules, store, tables
-from kyc.customers.model import FIELDS, Draft, IdentityDocument, Person, ReadingState
+from kyc.customers.model import CustomerKind, Draft, IdentityDocument, Particulars, ReadingState, blank
 from kyc.customers.versions import sealed
 from kyc.documents.model import Verdict
 
@@ -76,16 +76,17 @@ def gather(unit: Unit, draft_ids: Sequence[str]) -> Evidence:
     if problems or document is None:
         raise Invalid("customers.drafts", Text("影像不能使用。", "The pictures cannot be used."), problems)
     verdict = Verdict.REVIEW if any(d.verdict is Verdict.REVIEW for d in opened) else Verdict.PASS
-    return Evidence(
-        tuple(d.draft_id for d in opened), document, frozenset(sides), verdict, _best_fields(opened)
-    )
+    fields = _best_fields(opened, document)
+    return Evidence(tuple(d.draft_id for d in opened), document, frozenset(sides), verdict, fields)
 
 
-def _best_fields(opened: tuple[Draft, ...]) -> dict[str, Reading]:
+def _best_fields(opened: tuple[Draft, ...], document: IdentityDocument) -> dict[str, Reading]:
+    kind = CustomerKind.LEGAL_PERSON if document.is_of_entities else CustomerKind.NATURAL_PERSON
+    entering = rules.entity_fields if document.is_of_entities else rules.person_fields
     best: dict[str, Reading] = {}
     for draft in opened:
-        for name, field in rules.person_fields(draft.content["fields"]).items():
-            value = rules.merged(Person(), {name: field["value"]}).value(name)
+        for name, field in entering(draft.content["fields"]).items():
+            value = rules.merged(blank(kind), {name: field["value"]}).value(name)
             if name not in best or (value is not None and field["confidence"] > best[name].confidence):
                 best[name] = Reading(value, field["confidence"], draft.draft_id)
     return best
@@ -95,7 +96,7 @@ def leave_trace(
     unit: Unit,
     author: Mapping[str, Any],
     evidence: Evidence | None,
-    person: Person,
+    person: Particulars,
     touched: Collection[str],
     looked_at: Collection[str],
 ) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def leave_trace(
     """
     rows = [
         row
-        for name in FIELDS
+        for name in person.as_dict()
         if name in touched and (row := _trace(unit, author, evidence, name, person.value(name)))
     ]
     store.add(unit.connection, tables.customer_fields, rows)

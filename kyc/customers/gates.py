@@ -8,7 +8,7 @@ from kyc.base.errors import Conflict, Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import lookup
-from kyc.customers.model import MissingElement, Person
+from kyc.customers.model import MissingElement, Particulars
 from kyc.customers.policy import CustomerPolicy
 
 
@@ -49,11 +49,12 @@ def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy)
         )
 
 
-def refuse_second_record(unit: Unit, person: Person) -> None:
+def refuse_second_record(unit: Unit, person: Particulars) -> None:
     """Conflict, with the existing customer masked, when the document has a customer anywhere in the institution."""
-    assert person.document_type is not None
-    assert person.number is not None
-    existing = lookup.find_by_document(unit, person.document_type, person.number)
+    document_type, number = person.value("document_type"), person.value("number")
+    assert document_type is not None
+    assert number is not None
+    existing = lookup.find_by_document(unit, document_type, number)
     if existing is None:
         return
     shown = lookup.summary(unit, existing)

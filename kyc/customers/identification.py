@@ -14,11 +14,13 @@ from kyc.base.unit import Unit
 from kyc.customers import gates, network, record, rules, store, tables
 from kyc.customers.model import (
     Channel,
+    CustomerKind,
     Identification,
     IdentityDocument,
     NetworkCheck,
     NetworkCheckCode,
     NetworkCheckState,
+    Person,
     Profile,
     SeenPoint,
 )
@@ -111,14 +113,15 @@ def profile(unit: Unit, customer_id: str) -> Profile:
     check = _holding_check(unit, customer_id)
     return Profile(
         customer_id=customer_id,
+        kind=CustomerKind(row.kind),
         version=row.version,
         outlet_id=row.outlet_id,
         outlets=store.outlets_of(unit.connection, customer_id),
         document_type=row.document_type,
         document_expired=rules.document_expired(person, unit.today),
-        birth_date=rules.birth_date(person),
-        nationality=person.nationality,
-        occupation=person.occupation,
+        birth_date=rules.birth_date(person) if isinstance(person, Person) else None,
+        nationality=person.value("nationality"),
+        occupation=person.occupation if isinstance(person, Person) else None,
         region_code=rules.region_code(person),
         residence=rules.residence(person, unit.policy(CustomerPolicy).values),
         channel=Channel(row.channel),

@@ -7,8 +7,8 @@ from kyc.base.errors import Invalid
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import record, rules, store
-from kyc.customers.masking import mask_name, mask_number
-from kyc.customers.model import IdentityDocument, Summary
+from kyc.customers.masking import shown_name, shown_number
+from kyc.customers.model import CustomerKind, IdentityDocument, Summary
 
 
 def find_by_document(unit: Unit, document_type: str, number: str) -> str | None:
@@ -116,11 +116,13 @@ def phone_index(unit: Unit, phone: str) -> bytes:
 def _summary(unit: Unit, row: store.AnyRow) -> Summary:
     person = record.person_of(unit, row)
     outlets = store.outlets_of(unit.connection, row.id)
+    kind = CustomerKind(row.kind)
     return Summary(
         customer_id=row.id,
-        name=mask_name(person.name or ""),
+        name=shown_name(kind, person.value("name") or ""),
         document_type=row.document_type,
-        number=mask_number(person.number or ""),
+        number=shown_number(kind, person.value("number") or ""),
         outlet_id=row.outlet_id,
         here=any(unit.actor.sees(outlet) for outlet in outlets),
+        kind=kind,
     )

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kyc.customers.model import MaskedPerson, Person
+from kyc.customers.model import (
+    CustomerKind,
+    Entity,
+    Masked,
+    MaskedEntity,
+    MaskedPerson,
+    Particulars,
+    Person,
+    blank,
+)
 from kyc.documents.regions import address_heads
 
 _STAR = "*"
 _HIDDEN = _STAR * 3
 
 
-def masked(person: Person) -> MaskedPerson:
+def masked(particulars: Particulars) -> Masked:
+    """A customer as shown by default."""
+    if isinstance(particulars, Entity):
+        return masked_entity(particulars)
+    assert isinstance(particulars, Person)
+    return masked_person(particulars)
+
+
+def masked_person(person: Person) -> MaskedPerson:
     """The person as shown by default. Sex, nationality, occupation, ethnicity, issuer and the document's validity
     name nobody and stay.
     """
@@ -32,9 +49,24 @@ def masked(person: Person) -> MaskedPerson:
     )
 
 
-def mask_field(name: str, value: str | None) -> str | None:
+def masked_entity(entity: Entity) -> MaskedEntity:
+    """The entity as shown by default: all but its phone stands in the public register of businesses."""
+    return MaskedEntity(**entity.as_dict() | {"phone": _if_known(mask_phone, entity.phone)})
+
+
+def mask_field(kind: CustomerKind, name: str, value: str | None) -> str | None:
     """One field's value as `masked` shows it."""
-    return masked(Person(**{name: value})).as_dict()[name]
+    return masked(blank(kind, **{name: value})).as_dict()[name]
+
+
+def shown_name(kind: CustomerKind, name: str) -> str:
+    """A customer's name as shown by default: a person's is masked, an entity's is public."""
+    return mask_name(name) if kind is CustomerKind.NATURAL_PERSON else name
+
+
+def shown_number(kind: CustomerKind, number: str) -> str:
+    """A document's number as shown by default, as `shown_name`."""
+    return mask_number(number) if kind is CustomerKind.NATURAL_PERSON else number
 
 
 def mask_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a customer is to the bank: a natural person, identified by a document, as of a version. Pure."""
+"""What a customer is to the bank: a natural person or an entity, identified by a document, as of a version. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,55 @@ from kyc.documents.model import DocumentType, Verdict
 LONG_TERM = "long_term"
 
 
-class IdentityDocument(StrEnum):
-    """A document that proves who a natural person is (the card as a whole, not one side of it).
+class CustomerKind(StrEnum):
+    """What a customer is in law (Order [2025] No.11 art.49; Civil Code: 自然人、法人、非法人组织、个体工商户)."""
 
-    The documents of the real-name rules (State Council Decree 285 art.5 and what was added since); the codes are those
-    of the layouts' `document`.
+    NATURAL_PERSON = "natural_person"
+    LEGAL_PERSON = "legal_person"
+    UNINCORPORATED = "unincorporated"
+    INDIVIDUAL_BUSINESS = "individual_business"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    CustomerKind.NATURAL_PERSON: Text("自然人", "Natural person"),
+    CustomerKind.LEGAL_PERSON: Text("法人", "Legal person"),
+    CustomerKind.UNINCORPORATED: Text("非法人组织", "Unincorporated body"),
+    CustomerKind.INDIVIDUAL_BUSINESS: Text("个体工商户", "Individual business"),
+}
+
+
+class RelationshipType(StrEnum):
+    """What somebody is on file for: lasting business, a service for once, or only beside another customer (an agent, a
+    guardian, a legal representative).
+    """
+
+    ONGOING = "ongoing"
+    ONE_OFF = "one_off"
+    RELATED = "related"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _RELATIONSHIP_LABELS[self]
+
+
+_RELATIONSHIP_LABELS = {
+    RelationshipType.ONGOING: Text("建立业务关系", "Lasting relationship"),
+    RelationshipType.ONE_OFF: Text("一次性业务", "One-off service"),
+    RelationshipType.RELATED: Text("关联人员", "On file beside another customer"),
+}
+
+
+class IdentityDocument(StrEnum):
+    """A document that proves who a customer is (the card as a whole, not one side of it).
+
+    For natural persons those of the real-name rules (State Council Decree 285 art.5 and what was added since); for
+    entities the licence, and the certificates it has replaced. The codes are those of the layouts' `document`.
     """
 
     CN_RESIDENT_ID = "cn_resident_id"
@@ -32,11 +76,19 @@ class IdentityDocument(StrEnum):
     CN_HKMT_RESIDENCE_PERMIT = "cn_hkmt_residence_permit"
     CN_FOREIGN_PR_CARD = "cn_foreign_pr_card"
     PASSPORT = "passport"
+    CN_BUSINESS_LICENCE = "cn_business_licence"
+    CN_TAX_REGISTRATION = "cn_tax_registration"
+    CN_ORGANISATION_CODE = "cn_organisation_code"
 
     @property
     def label(self) -> Text:
         """The document's name for people."""
         return _CARD if self is IdentityDocument.CN_RESIDENT_ID else DocumentType(self.value).label
+
+    @property
+    def is_of_entities(self) -> bool:
+        """Whether it proves an entity, and not a natural person."""
+        return self in _OF_ENTITIES
 
     @property
     def bears_citizen_number(self) -> bool:
@@ -46,21 +98,33 @@ class IdentityDocument(StrEnum):
     @property
     def expires(self) -> bool:
         """Whether it prints until when it is valid."""
-        return any("expires_on" in side.fields for side in layouts().values() if side.document == self)
+        printed = {name for side in layouts().values() if side.document == self for name in side.fields}
+        return not printed.isdisjoint(_VALIDITY)
 
     def is_whole(self, sides: Collection[str]) -> bool:
         """Whether pictures of these sides make a whole copy of the document."""
-        shown = [layouts()[side] for side in sides if layouts()[side].document == self]
+        if self in sides and self not in layouts():  # its layout is not known: one picture stands for it
+            return True
+        shown = [layouts()[side] for side in sides if side in layouts() and layouts()[side].document == self]
         return any(all(other.code in sides for other in side.siblings()) for side in shown)
 
     @classmethod
     def shown_by(cls, side: str | None) -> IdentityDocument | None:
         """The document that `side` belongs to; None when it proves no identity."""
         layout = layouts().get(side) if side else None
-        return next((one for one in cls if layout and one == layout.document), None)
+        document = layout.document if layout else side
+        return next((one for one in cls if one == document), None)
 
 
 _CARD = Text("居民身份证", "Resident ID card")
+_VALIDITY = frozenset({"expires_on", "business_term"})
+_OF_ENTITIES = frozenset(
+    {
+        IdentityDocument.CN_BUSINESS_LICENCE,
+        IdentityDocument.CN_TAX_REGISTRATION,
+        IdentityDocument.CN_ORGANISATION_CODE,
+    }
+)
 _WITH_CITIZEN_NUMBER = frozenset(
     {
         IdentityDocument.CN_RESIDENT_ID,
@@ -112,13 +176,26 @@ _CHANNEL_LABELS = {
 
 
 @dataclass(frozen=True)
-class Person:
-    """Everything kept about a natural person; sealed at rest, masked wherever it is shown.
+class Particulars:
+    """Everything kept about a customer, field by field; sealed at rest, masked wherever it is shown. None: not known."""
+
+    def value(self, name: str) -> str | None:
+        """The field called `name`."""
+        value: str | None = getattr(self, name)
+        return value
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Field by field, in order."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True)
+class Person(Particulars):
+    """A natural person.
 
     The nine elements of Order [2025] No.11 art.49 (validity = `expires_on`), and what else the card says.
     sex: `M` `F` `X`. nationality: ISO alpha-3. occupation: a code of the policy's table.
     document_type: an `IdentityDocument`. Dates are ISO 8601; `expires_on` may be `long_term`.
-    None: not known.
     """
 
     name: str | None = None
@@ -135,22 +212,53 @@ class Person:
     birth_date: str | None = None
     issuer: str | None = None
 
-    def value(self, name: str) -> str | None:
-        """The field called `name`."""
-        value: str | None = getattr(self, name)
-        return value
 
-    def as_dict(self) -> dict[str, str | None]:
-        """Field by field, in the order above."""
-        return dataclasses.asdict(self)
+@dataclass(frozen=True)
+class Entity(Particulars):
+    """A legal person, an unincorporated body or an individual business.
+
+    The elements of Order [2025] No.11 art.49 that are the entity's own (its people are relations), and what else its
+    licence says. regime: a kind of the ownership policy, by which beneficial owners are looked for. nationality: where it
+    is registered, ISO alpha-3. number: unified credit code, or the number of an old certificate. address: the main place
+    of business wins over the registered one. Dates as for `Person`.
+    """
+
+    name: str | None = None
+    regime: str | None = None
+    nationality: str | None = None
+    business_scope: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    document_type: str | None = None
+    number: str | None = None
+    issued_on: str | None = None
+    expires_on: str | None = None
+    issuer: str | None = None
+    entity_type: str | None = None
+    registered_capital: str | None = None
+    established_on: str | None = None
+    organisation_code: str | None = None
+    tax_number: str | None = None
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Person))
+ENTITY_FIELDS = tuple(field.name for field in dataclasses.fields(Entity))
+
+
+def fields_of(kind: CustomerKind) -> tuple[str, ...]:
+    """The fields kept of such a customer."""
+    return FIELDS if kind is CustomerKind.NATURAL_PERSON else ENTITY_FIELDS
+
+
+def blank(kind: CustomerKind, **known: str | None) -> Particulars:
+    """Such a customer, of whom nothing is known but `known`."""
+    return Person(**known) if kind is CustomerKind.NATURAL_PERSON else Entity(**known)
+
 
 # What only the document can prove: such a field changes by scanning a document, never by typing alone.
 # The address is not among them: the habitual residence wins over the printed one (art.49).
 DOCUMENT_FIELDS = frozenset(
-    {"name", "sex", "number", "issued_on", "expires_on", "ethnicity", "birth_date", "issuer"}
+    {"name", "sex", "number", "issued_on", "expires_on", "ethnicity", "birth_date", "issuer", "entity_type"}
 )
 
 FIELD_LABELS: Mapping[str, Text] = {
@@ -168,6 +276,29 @@ FIELD_LABELS: Mapping[str, Text] = {
     "birth_date": Text("出生日期", "Birth date"),
     "issuer": Text("签发机关", "Issuer"),
 }
+ENTITY_FIELD_LABELS: Mapping[str, Text] = {
+    "name": Text("名称", "Name"),
+    "regime": Text("机构类别", "Kind of entity"),
+    "nationality": Text("注册地（国家、地区）", "Country of registration"),
+    "business_scope": Text("经营范围", "Business scope"),
+    "address": Text("住所（主要经营地）", "Address (main place of business)"),
+    "phone": Text("联系电话", "Phone"),
+    "document_type": Text("证照种类", "Kind of licence"),
+    "number": Text("统一社会信用代码（证照号码）", "Credit code or licence number"),
+    "issued_on": Text("核准（发证）日期", "Issued on"),
+    "expires_on": Text("营业期限至", "Valid until"),
+    "issuer": Text("登记机关", "Registration authority"),
+    "entity_type": Text("登记类型", "Registered type"),
+    "registered_capital": Text("注册资本", "Registered capital"),
+    "established_on": Text("成立日期", "Established on"),
+    "organisation_code": Text("组织机构代码", "Organisation code"),
+    "tax_number": Text("税务登记号", "Tax registration number"),
+}
+
+
+def label_of(kind: CustomerKind, field: str) -> Text:
+    """The field's name for people."""
+    return (FIELD_LABELS if kind is CustomerKind.NATURAL_PERSON else ENTITY_FIELD_LABELS)[field]
 
 
 @dataclass(frozen=True)
@@ -191,6 +322,35 @@ class MaskedPerson:
     def as_dict(self) -> dict[str, str | None]:
         """Field by field, in the order above."""
         return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True)
+class MaskedEntity:
+    """An `Entity` as staff see it by default: what stands in the public register is shown, its phone is masked."""
+
+    name: str | None
+    regime: str | None
+    nationality: str | None
+    business_scope: str | None
+    address: str | None
+    phone: str | None
+    document_type: str | None
+    number: str | None
+    issued_on: str | None
+    expires_on: str | None
+    issuer: str | None
+    entity_type: str | None
+    registered_capital: str | None
+    established_on: str | None
+    organisation_code: str | None
+    tax_number: str | None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Field by field, in the order above."""
+        return dataclasses.asdict(self)
+
+
+Masked = MaskedPerson | MaskedEntity
 
 
 class Severity(StrEnum):
@@ -305,6 +465,7 @@ class Summary:
     number: str
     outlet_id: str
     here: bool
+    kind: CustomerKind = CustomerKind.NATURAL_PERSON
 
 
 @dataclass(frozen=True)
@@ -315,7 +476,9 @@ class CustomerView:
     outlet_id: str
     outlets: tuple[str, ...]
     version: int
-    person: MaskedPerson
+    kind: CustomerKind
+    relationship: RelationshipType
+    person: Masked
     channel: Channel
     relationship_began_on: date
     completeness: Completeness
@@ -338,7 +501,7 @@ class Version:
     """One state of a customer's record, masked. changed: names of the fields that differ from the version before."""
 
     version: int
-    person: MaskedPerson
+    person: Masked
     changed: tuple[str, ...]
     source: VersionSource
     reason: str | None
@@ -457,6 +620,7 @@ class Profile:
     """
 
     customer_id: str
+    kind: CustomerKind
     version: int
     outlet_id: str
     outlets: tuple[str, ...]

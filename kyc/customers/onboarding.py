@@ -15,17 +15,18 @@ from kyc.base.unit import Unit
 from kyc.customers import drafts, evidence, gates, lookup, record, rules, store, tables, versions
 from kyc.customers.completeness import completeness
 from kyc.customers.model import (
-    FIELDS,
     LONG_TERM,
     Channel,
+    CustomerKind,
     CustomerView,
     IdentityDocument,
-    Person,
+    Particulars,
     ReadingState,
+    RelationshipType,
     VersionSource,
+    blank,
 )
 from kyc.customers.policy import CustomerPolicy
-from kyc.customers.validation import faults
 
 
 def create_customer(
@@ -34,11 +35,14 @@ def create_customer(
     confirmed: Mapping[str, str | None],
     channel: Channel = Channel.COUNTER,
     looked_at: Collection[str] = (),
+    kind: CustomerKind = CustomerKind.NATURAL_PERSON,
+    relationship: RelationshipType = RelationshipType.ONGOING,
 ) -> CustomerView:
     """Makes a customer from the acting teller's drafts of one document.
 
-    confirmed: field → value as the teller confirmed or corrected it (names of `Person` but `document_type`); a field
-    left out or None is not known: what was read but not confirmed does not enter the record.
+    confirmed: field → value as the teller confirmed or corrected it (names of `Person` or `Entity` but
+    `document_type`); a field left out or None is not known: what was read but not confirmed does not enter the record.
+    kind: what the customer is; an entity is shown by its licence, a natural person by their own document.
     looked_at: codes of `points.points_of`: what the teller looked at on the document itself.
     Invalid with a problem for each field: a rejected reading, sides of different documents, wrong or made-up values,
     an element missing that must be there (Order [2025] No.11 art.49, AML Law art.28).
@@ -49,10 +53,11 @@ def create_customer(
     outlet_id = drafts.own_outlet(unit)
     read = evidence.gather(unit, draft_ids)
     policy = unit.policy(CustomerPolicy).values
-    person = rules.merged(_shown_by(read.document), confirmed)
-    refusals = rules.refusals(faults(person, unit.today, policy))
+    _refuse_other_kind(kind, read.document)
+    person = rules.merged(_shown_by(kind, read.document), confirmed)
+    refusals = rules.refusals(record.faults_today(unit, person))
     # told first, so that a teller does not fill in what is known already
-    if person.number is not None and "number" not in {problem.where for problem in refusals}:
+    if person.value("number") is not None and "number" not in {problem.where for problem in refusals}:
         gates.refuse_second_record(unit, person)
     gates.refuse(refusals)
     found = completeness(person, read.sides, policy)
@@ -64,6 +69,8 @@ def create_customer(
         "institution_id": unit.actor.institution_id,
         "outlet_id": outlet_id,
         "version": 1,
+        "kind": CustomerKind(kind),
+        "relationship": RelationshipType(relationship),
         **versions.indexes(unit, person),
         "channel": Channel(channel),
         "relationship_began_on": unit.today,
@@ -76,14 +83,16 @@ def create_customer(
         raise
     _serve(unit, customer_id, outlet_id)
     author = versions.authored(unit, customer_id, 1)
-    given = [name for name in FIELDS if person.value(name) is not None]
+    given = [name for name, value in person.as_dict().items() if value is not None]
     versions.write(unit, author, person, given, VersionSource.ONBOARDING, None)
-    corrected = evidence.leave_trace(unit, author, read, person, FIELDS, looked_at)
+    corrected = evidence.leave_trace(unit, author, read, person, person.as_dict(), looked_at)
     unit.audit(
         Event.CUSTOMER_CREATED,
         "customer",
         customer_id,
         version=1,
+        kind=kind,
+        relationship=relationship,
         document_type=read.document,
         verdict=read.verdict,
         corrected=store.words(corrected),
@@ -121,6 +130,15 @@ def _serve(unit: Unit, customer_id: str, outlet_id: str) -> None:
     store.add(unit.connection, tables.customer_outlets, row)
 
 
-def _shown_by(document: IdentityDocument) -> Person:
-    """A person of whom nothing is known but the document; one that prints no validity is valid without end."""
-    return Person(document_type=document, expires_on=None if document.expires else LONG_TERM)
+def _refuse_other_kind(kind: CustomerKind, document: IdentityDocument) -> None:
+    if document.is_of_entities == (kind is CustomerKind.NATURAL_PERSON):
+        words = Text(
+            f"{document.label.zh}不能作为{kind.label.zh}的身份证明",
+            f"a {document.label.en} does not prove who a {kind.label.en.lower()} is",
+        )
+        gates.refuse([Problem("document_type", words)])
+
+
+def _shown_by(kind: CustomerKind, document: IdentityDocument) -> Particulars:
+    """A customer of whom nothing is known but the document; one that prints no validity is valid without end."""
+    return blank(kind, document_type=document, expires_on=None if document.expires else LONG_TERM)

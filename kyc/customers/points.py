@@ -12,9 +12,10 @@ from kyc.documents.layouts import RecognitionPoint, layouts
 
 def points_of(side: str) -> Mapping[str, RecognitionPoint]:
     """Code → point of one document side, in the layout's order. A code holds as long as the layout stands; what is
-    kept with a customer is therefore the point's words.
+    kept with a customer is therefore the point's words. None for a side whose layout is not known.
     """
-    points = layouts()[side].recognition_points
+    layout = layouts().get(side)
+    points = layout.recognition_points if layout else ()
     return MappingProxyType({f"{side}:{place}": point for place, point in enumerate(points)})
 
 

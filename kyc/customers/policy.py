@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 class CustomerPolicy:
     """What is asked of a customer's data.
 
-    elements: one mapping each: element, weight, always, name, why, reference.
+    elements: kind of customer → one mapping each: element, weight, always, name, why, reference.
     accept_incomplete: whether a record may be kept while elements that are not `always` are missing.
     occupations: code → name in both languages. provinces: GB/T 2260 two digits → the name addresses begin with.
     phone_patterns, address_detail_pattern: regular expressions, matched whole and searched for.
@@ -22,7 +22,7 @@ class CustomerPolicy:
 
     section: ClassVar[str] = "customers"
 
-    elements: tuple[Mapping[str, Any], ...]
+    elements: Mapping[str, tuple[Mapping[str, Any], ...]]
     accept_incomplete: bool
     occupations: Mapping[str, Mapping[str, str]]
     provinces: Mapping[str, str]
@@ -32,6 +32,7 @@ class CustomerPolicy:
     address_detail_pattern: str
     name_max_length: int
     text_max_length: int
+    scope_max_length: int
     reason_min_length: int
     account_number_pattern: str
     expiry_notice_days: int

@@ -16,12 +16,17 @@ from kyc.customers.model import (
     Change,
     Channel,
     Completeness,
+    CustomerKind,
     CustomerView,
+    Fault,
     FieldSource,
-    Person,
+    Particulars,
+    RelationshipType,
     Version,
     VersionSource,
+    blank,
 )
+from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.validation import faults
 
@@ -81,60 +86,69 @@ def known(unit: Unit, customer_id: str) -> store.AnyRow:
     return row
 
 
-def person_of(unit: Unit, row: store.AnyRow) -> Person:
-    """The person in a row of `store.current` or `store.find`."""
-    return _person(unit, row.version_id, row.person)
+def person_of(unit: Unit, row: store.AnyRow) -> Particulars:
+    """The person, natural or legal, in a row of `store.current` or `store.find`."""
+    return _person(unit, CustomerKind(row.kind), row.version_id, row.person)
 
 
-def version_of(unit: Unit, customer_id: str, version: int) -> Person:
+def version_of(unit: Unit, customer_id: str, version: int) -> Particulars:
     """The person as a version had them. NotFound when there is no such version."""
     for row in store.versions_of(unit.connection, customer_id):
         if row.version == version:
-            return _person(unit, row.id, row.person)
+            return _person(unit, CustomerKind(row.kind), row.id, row.person)
     raise NotFound("customers.version", Text(f"没有第 {version} 版。", f"There is no version {version}."))
 
 
-def _person(unit: Unit, version_id: str, sealed: bytes) -> Person:
-    return Person(**json.loads(unit.vault.open(tables.customer_versions.name, "person", version_id, sealed)))
+def _person(unit: Unit, kind: CustomerKind, version_id: str, sealed: bytes) -> Particulars:
+    content = json.loads(unit.vault.open(tables.customer_versions.name, "person", version_id, sealed))
+    return blank(kind, **content)
 
 
-def completeness_of(unit: Unit, customer_id: str, person: Person) -> Completeness:
+def completeness_of(unit: Unit, customer_id: str, person: Particulars) -> Completeness:
     """How complete the record is by today's policy."""
     kept = store.readings_of(unit.connection, customer_id)
     sides = {side for row in kept for side in row.sides.split()}
     return completeness(person, sides, unit.policy(CustomerPolicy).values)
 
 
+def faults_today(unit: Unit, person: Particulars) -> tuple[Fault, ...]:
+    """What is wrong or doubtful in a record by today's policy."""
+    regimes = unit.policy(OwnershipPolicy).values.regimes
+    return faults(person, unit.today, unit.policy(CustomerPolicy).values, regimes)
+
+
 def view(unit: Unit, row: store.AnyRow) -> CustomerView:
     """The whole masked view of a row of `store.current`."""
     person = person_of(unit, row)
-    found = faults(person, unit.today, unit.policy(CustomerPolicy).values)
+    found = faults_today(unit, person)
     return CustomerView(
         customer_id=row.id,
         outlet_id=row.outlet_id,
         outlets=store.outlets_of(unit.connection, row.id),
         version=row.version,
+        kind=CustomerKind(row.kind),
+        relationship=RelationshipType(row.relationship),
         person=masked(person),
         channel=Channel(row.channel),
         relationship_began_on=row.relationship_began_on,
         completeness=completeness_of(unit, row.id, person),
         attention=rules.attention(found),
-        sources=_sources(unit, row.id),
+        sources=_sources(unit, row.id, CustomerKind(row.kind)),
         readings=tuple(reading.id for reading in store.readings_of(unit.connection, row.id)),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
     )
 
 
-def _sources(unit: Unit, customer_id: str) -> tuple[FieldSource, ...]:
+def _sources(unit: Unit, customer_id: str, kind: CustomerKind) -> tuple[FieldSource, ...]:
     latest: dict[str, FieldSource] = {}
     for row in store.fields_of(unit.connection, customer_id):
         if row.field not in latest:
             latest[row.field] = FieldSource(
                 field=row.field,
-                read=_masked_cell(unit, row, "read"),
+                read=_masked_cell(unit, kind, row, "read"),
                 confidence=row.confidence,
-                value=_masked_cell(unit, row, "value"),
+                value=_masked_cell(unit, kind, row, "value"),
                 corrected=row.corrected,
                 reading_id=row.reading_id,
                 at=row.at,
@@ -143,11 +157,12 @@ def _sources(unit: Unit, customer_id: str) -> tuple[FieldSource, ...]:
     return tuple(latest.values())
 
 
-def _masked_cell(unit: Unit, row: store.AnyRow, column: str) -> str | None:
+def _masked_cell(unit: Unit, kind: CustomerKind, row: store.AnyRow, column: str) -> str | None:
     sealed = row._mapping[column]
     if sealed is None:
         return None
-    return mask_field(row.field, unit.vault.open(tables.customer_fields.name, column, row.id, sealed))
+    value = unit.vault.open(tables.customer_fields.name, column, row.id, sealed)
+    return mask_field(kind, row.field, value)
 
 
 def _version(unit: Unit, row: store.AnyRow) -> Version:
@@ -156,7 +171,7 @@ def _version(unit: Unit, row: store.AnyRow) -> Version:
         reason = unit.vault.open(tables.customer_versions.name, "reason", row.id, row.reason)
     return Version(
         version=row.version,
-        person=masked(_person(unit, row.id, row.person)),
+        person=masked(_person(unit, CustomerKind(row.kind), row.id, row.person)),
         changed=tuple(row.changed.split()),
         source=VersionSource(row.source),
         reason=reason,

@@ -11,21 +11,27 @@ from kyc.base.errors import Invalid, NotFound, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import gates, record, store, tables
-from kyc.customers.model import FIELDS
+from kyc.customers.model import CustomerKind, fields_of
 from kyc.customers.policy import CustomerPolicy
 
 
 def reveal(
-    unit: Unit, customer_id: str, reason: str, fields: Sequence[str] = FIELDS, version: int | None = None
+    unit: Unit,
+    customer_id: str,
+    reason: str,
+    fields: Sequence[str] | None = None,
+    version: int | None = None,
 ) -> Mapping[str, str | None]:
-    """The named fields in full, of the present record or of an earlier version. Leaves an audit event.
+    """The named fields (None: every field) in full, of the present record or of an earlier version. Leaves an audit event.
 
     Refused without the permission, without a second factor in this sign-in, or for a customer of another outlet;
     Invalid without a reason or for an unknown field; NotFound when there is no such customer or version.
     """
     reason = _allowed(unit, reason)
     row = record.seen(unit, customer_id)
-    unknown = [name for name in fields if name not in FIELDS]
+    known = fields_of(CustomerKind(row.kind))
+    fields = known if fields is None else fields
+    unknown = [name for name in fields if name not in known]
     if unknown or not fields:
         words = Text("没有这个字段", "no such field")
         raise Invalid("customers.fields", words, [Problem(name, words) for name in unknown])

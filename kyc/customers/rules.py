@@ -1,4 +1,4 @@
-"""The normal form of a person's data, differences between versions, and what a record implies. Pure."""
+"""The normal form of a customer's data, differences between versions, and what a record implies. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.customers.model import (
+    ENTITY_FIELDS,
     FIELDS,
     LONG_TERM,
     Change,
     Fault,
     IdentityDocument,
-    MaskedPerson,
+    Masked,
+    Particulars,
     Person,
     Severity,
 )
@@ -26,11 +28,32 @@ from kyc.documents.numbers import ResidentNumber
 
 _INTERPUNCTS = str.maketrans(dict.fromkeys("•・‧∙⋅･", "·"))
 _CODES = frozenset(
-    {"number", "phone", "issued_on", "expires_on", "birth_date", "sex", "nationality", "occupation"}
+    {
+        "number",
+        "phone",
+        "issued_on",
+        "expires_on",
+        "birth_date",
+        "sex",
+        "nationality",
+        "occupation",
+        "established_on",
+        "organisation_code",
+        "tax_number",
+    }
 )
+# what a licence calls the fields of an entity's record
+_OF_LICENCE = {
+    "name": ("legal_name",),
+    "number": ("uscc", "registration_number", "number"),
+    "issuer": ("registration_authority", "issuer"),
+    "expires_on": ("expires_on", "business_term"),
+}
+
+P = TypeVar("P", bound=Particulars)
 
 
-def merged(person: Person, values: Mapping[str, str | None]) -> Person:
+def merged(person: P, values: Mapping[str, str | None]) -> P:
     """`person` with `values` in place, each brought to its normal form: no outer blanks, empty = None, full-width
     digits and lower-case letters of codes made plain, one kind of interpunct in names.
 
@@ -39,7 +62,7 @@ def merged(person: Person, values: Mapping[str, str | None]) -> Person:
     problems = [
         Problem(name, Text("没有这个字段，或不能手工填写", "no such field, or it is not set by hand"))
         for name in values
-        if name not in FIELDS or name == "document_type"
+        if name not in person.as_dict() or name == "document_type"
     ]
     problems += [
         Problem(name, Text("须为文字", "must be text"))
@@ -51,6 +74,11 @@ def merged(person: Person, values: Mapping[str, str | None]) -> Person:
             "customers.fields", Text("有不能识别的字段。", "There are fields that cannot be used."), problems
         )
     return replace(person, **{name: _normal(name, value) for name, value in values.items()})
+
+
+def on_document(person: P, document: IdentityDocument) -> P:
+    """The same person, identified by a document of this kind."""
+    return replace(person, document_type=document)  # type: ignore[call-arg]  # both kinds have it
 
 
 def normal_number(number: str) -> str:
@@ -90,12 +118,14 @@ def _normal(name: str, value: str | None) -> str | None:
     return value.strip()
 
 
-def changed_fields(before: Person, after: Person) -> tuple[str, ...]:
+def changed_fields(before: Particulars, after: Particulars) -> tuple[str, ...]:
     """The names of the fields that differ, in the record's order."""
-    return tuple(name for name in FIELDS if before.value(name) != after.value(name))
+    return tuple(name for name in after.as_dict() if before.value(name) != after.value(name))
 
 
-def changes(before: Person, after: Person, mask: Callable[[Person], MaskedPerson]) -> tuple[Change, ...]:
+def changes(
+    before: Particulars, after: Particulars, mask: Callable[[Particulars], Masked]
+) -> tuple[Change, ...]:
     """The fields that differ between two versions, each side masked."""
     masked_before, masked_after = mask(before).as_dict(), mask(after).as_dict()
     return tuple(Change(n, masked_before[n], masked_after[n]) for n in changed_fields(before, after))
@@ -117,9 +147,9 @@ def attention(found: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return tuple(sorted(found, key=lambda fault: fault.severity is not Severity.REFUSE))
 
 
-def document_expired(person: Person, as_of: date) -> bool:
+def document_expired(person: Particulars, as_of: date) -> bool:
     """Whether the document's last day has passed; False when the validity is not known or has no end."""
-    last = day_of(person.expires_on)
+    last = day_of(person.value("expires_on"))
     return last is not None and last < as_of
 
 
@@ -129,15 +159,15 @@ def birth_date(person: Person) -> date | None:
     return day_of(person.birth_date) or (resident.birth_date if resident else None)
 
 
-def region_code(person: Person) -> str | None:
-    """The six digits of the division that issued a resident number, None for another document."""
-    resident = resident_number(person)
+def region_code(person: Particulars) -> str | None:
+    """The six digits of the division in a resident number, None for another document."""
+    resident = resident_number(person) if isinstance(person, Person) else None
     return resident.region_code if resident else None
 
 
-def residence(person: Person, policy: CustomerPolicy) -> str | None:
+def residence(person: Particulars, policy: CustomerPolicy) -> str | None:
     """The province (two digits of GB/T 2260) the address begins with; None when it names none."""
-    address = person.address or ""
+    address = person.value("address") or ""
     return next((code for code, name in policy.provinces.items() if address.startswith(name)), None)
 
 
@@ -176,4 +206,19 @@ def person_fields(read: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: field for name, field in read.items() if name in FIELDS}
     if "name_latin" in read and own.get("name", {}).get("value") is None:
         own["name"] = read["name_latin"]
+    return own
+
+
+def entity_fields(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a licence's reading enters an entity's record, as `person_fields`. A business term is an interval; its end
+    is the validity.
+    """
+    own = {name: field for name, field in read.items() if name in ENTITY_FIELDS}
+    for name, printed in _OF_LICENCE.items():
+        shown = [read[each] for each in printed if each in read]
+        if shown:
+            own[name] = next((field for field in shown if field["value"] is not None), shown[0])
+    term = own.get("expires_on")
+    if term and term["value"] and "/" in term["value"]:
+        own["expires_on"] = {**term, "value": term["value"].rpartition("/")[2]}
     return own

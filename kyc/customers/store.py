@@ -122,7 +122,11 @@ def outlets_of(connection: Connection, customer_id: str) -> tuple[str, ...]:
 
 def versions_of(connection: Connection, customer_id: str, upto: datetime | None = None) -> Sequence[AnyRow]:
     """The customer's versions, oldest first; `upto`: only those that stood at that moment or before."""
-    query = select(customer_versions).where(customer_versions.c.customer_id == customer_id)
+    query = (
+        select(customer_versions, customers.c.kind)
+        .join(customers, customers.c.id == customer_versions.c.customer_id)
+        .where(customer_versions.c.customer_id == customer_id)
+    )
     if upto is not None:
         query = query.where(customer_versions.c.at <= upto)
     return connection.execute(query.order_by(customer_versions.c.version)).all()

@@ -1,4 +1,6 @@
-"""The tables of customers. The person is sealed, version by version; history is append-only in the database itself."""
+"""The tables of customers. The person, natural or legal, is sealed, version by version; history is append-only in the
+database itself.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +46,9 @@ customers = Table(
     Column("institution_id", String(36), nullable=False),
     Column("outlet_id", String(36), nullable=False),
     Column("version", Integer, nullable=False),
+    # the defaults are what every customer was before there were others
+    Column("kind", String(20), nullable=False, server_default="natural_person"),
+    Column("relationship", String(16), nullable=False, server_default="ongoing"),
     Column("document_type", String(32), nullable=False),
     Column("number_index", BlindIndex, nullable=False),
     Column("name_index", BlindIndex, nullable=False),

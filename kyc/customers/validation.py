@@ -1,15 +1,24 @@
-"""What is wrong or doubtful in a person's data. Pure: no clock, no database."""
+"""What is wrong or doubtful in a customer's data. Pure: no clock, no database."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from kyc.base.text import Text
 from kyc.customers.countries import CHINA, countries
-from kyc.customers.model import LONG_TERM, Fault, IdentityDocument, Person, Severity, Sex
+from kyc.customers.model import (
+    LONG_TERM,
+    Entity,
+    Fault,
+    IdentityDocument,
+    Particulars,
+    Person,
+    Severity,
+    Sex,
+)
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.rules import (
     age_on,
@@ -19,6 +28,7 @@ from kyc.customers.rules import (
     document_expired,
     resident_number,
 )
+from kyc.documents import entity_numbers
 
 _FOR_CITIZENS = frozenset(
     {
@@ -30,24 +40,27 @@ _FOR_CITIZENS = frozenset(
 )
 
 
-def faults(person: Person, as_of: date, policy: CustomerPolicy) -> tuple[Fault, ...]:
+def faults(
+    customer: Particulars, as_of: date, policy: CustomerPolicy, regimes: Collection[str] = ()
+) -> tuple[Fault, ...]:
     """Everything wrong or doubtful in what is given; what is missing is `completeness`'s business.
 
-    as_of: the business date validity and age are judged on.
+    as_of: the business date validity and age are judged on. regimes: the kinds of entity that the ownership policy knows;
+    only an entity needs them.
     """
-    found: list[Fault] = []
-    for check in (
-        _text_faults,
-        _name_faults,
-        _code_faults,
-        _address_faults,
-        _phone_faults,
-        _number_faults,
-        _birth_faults,
-        _validity_faults,
-    ):
-        found.extend(check(person, as_of, policy))
-    return tuple(found)
+    found = [
+        *_text_faults(customer, policy),
+        *_country_faults(customer),
+        *_address_faults(customer, policy),
+        *_phone_faults(customer, policy),
+    ]
+    if isinstance(customer, Person):
+        for check in (_name_faults, _code_faults, _number_faults, _birth_faults):
+            found.extend(check(customer, as_of, policy))
+    if isinstance(customer, Entity):
+        found.extend(_regime_faults(customer, regimes))
+        found.extend(_licence_faults(customer, as_of))
+    return (*found, *_validity_faults(customer, as_of, policy))
 
 
 def _refuse(code: str, fields: tuple[str, ...], zh: str, en: str) -> Fault:
@@ -58,11 +71,14 @@ def _flag(code: str, fields: tuple[str, ...], zh: str, en: str) -> Fault:
     return Fault(code, Severity.FLAG, fields, Text(zh, en))
 
 
-def _text_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
-    for name, value in person.as_dict().items():
+def _text_faults(customer: Particulars, policy: CustomerPolicy) -> Iterator[Fault]:
+    is_person = isinstance(customer, Person)
+    for name, value in customer.as_dict().items():
         if value is None:
             continue
-        longest = policy.name_max_length if name == "name" else policy.text_max_length
+        longest = policy.name_max_length if name == "name" and is_person else policy.text_max_length
+        if name == "business_scope":
+            longest = policy.scope_max_length
         if len(value) > longest:
             yield _refuse(
                 f"{name}.too_long",
@@ -104,18 +120,8 @@ def _name_faults(person: Person, _as_of: date, _policy: CustomerPolicy) -> Itera
 def _code_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
     if person.sex is not None and person.sex not in set(Sex):
         yield _refuse("sex.unknown", ("sex",), "性别须为 M（男）、F（女）或 X（未注明）", "sex is M, F or X")
-    if person.nationality is not None and person.nationality not in countries():
-        yield _refuse(
-            "nationality.unknown",
-            ("nationality",),
-            "国籍须为三位字母国家（地区）代码，如 CHN",
-            "nationality is a three-letter ISO country code, such as CHN",
-        )
-    elif (
-        person.document_type in _FOR_CITIZENS
-        and person.nationality is not None
-        and person.nationality != CHINA
-    ):
+    nationality = person.nationality
+    if person.document_type in _FOR_CITIZENS and nationality in countries() and nationality != CHINA:
         yield _refuse(
             "nationality.document",
             ("nationality", "document_type"),
@@ -131,8 +137,78 @@ def _code_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterat
         )
 
 
-def _address_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
-    address = person.address
+def _country_faults(customer: Particulars) -> Iterator[Fault]:
+    if customer.value("nationality") not in {None, *countries()}:
+        yield _refuse(
+            "nationality.unknown",
+            ("nationality",),
+            "国籍（注册地）须为三位字母国家（地区）代码，如 CHN",
+            "nationality is a three-letter ISO country code, such as CHN",
+        )
+
+
+def _regime_faults(entity: Entity, regimes: Collection[str]) -> Iterator[Fault]:
+    if entity.regime not in {None, *regimes}:
+        yield _refuse(
+            "regime.unknown",
+            ("regime",),
+            "请从机构类别表中选择",
+            "choose from the table of kinds of entities",
+        )
+
+
+def _licence_faults(entity: Entity, as_of: date) -> Iterator[Fault]:
+    if entity.number is not None and entity.document_type == IdentityDocument.CN_BUSINESS_LICENCE:
+        yield from _licence_number_faults(entity.number)
+    for name in ("organisation_code", "number"):
+        code = entity.value(name)
+        is_code = name == "organisation_code" or entity.document_type == IdentityDocument.CN_ORGANISATION_CODE
+        if code is not None and is_code and not entity_numbers.organisation_code_holds(code):
+            yield _refuse(
+                f"{name}.check_digit",
+                (name,),
+                "组织机构代码的校验码不符，请逐位对照证书",
+                "the check character of the organisation code does not agree; compare it with the certificate",
+            )
+    credit = entity_numbers.CreditCode.parse(entity.number or "")
+    own = (entity.organisation_code or "").replace("-", "")
+    if credit and own and credit.organisation_code != own:
+        yield _refuse(
+            "organisation_code.credit_code",
+            ("organisation_code", "number"),
+            "组织机构代码与统一社会信用代码第 9–17 位不一致",
+            "the organisation code differs from characters 9 to 17 of the credit code",
+        )
+    established = day_of(entity.established_on)
+    if entity.established_on is not None and established is None:
+        yield _not_a_day("established_on")
+    if established and established > as_of:
+        yield _refuse(
+            "established_on.future", ("established_on",), "成立日期在将来", "it is established in the future"
+        )
+
+
+def _licence_number_faults(number: str) -> Iterator[Fault]:
+    """A credit code (GB 32100), or the registration number of 15 digits on licences before October 2015."""
+    credit = entity_numbers.CreditCode.parse(number)
+    if credit is None and not (number.isascii() and number.isdigit()):
+        yield _refuse(
+            "number.format",
+            ("number",),
+            "统一社会信用代码须为 18 位（不含 I、O、S、V、Z）；旧版执照为 15 位注册号",
+            "a credit code has 18 characters without I, O, S, V, Z; an old licence has a number of 15 digits",
+        )
+    elif not (credit.check_character_holds if credit else entity_numbers.registration_number_holds(number)):
+        yield _refuse(
+            "number.check_digit",
+            ("number",),
+            "校验码不符：号码中至少有一位录错，请逐位对照执照",
+            "the check character does not agree: at least one is wrong; compare it with the licence",
+        )
+
+
+def _address_faults(customer: Particulars, policy: CustomerPolicy) -> Iterator[Fault]:
+    address = customer.value("address")
     if address is None or address.upper() in policy.placeholders["address"]:
         return
     if not re.search(policy.address_detail_pattern, address):
@@ -144,8 +220,8 @@ def _address_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Ite
         )
 
 
-def _phone_faults(person: Person, _as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
-    phone = person.phone
+def _phone_faults(customer: Particulars, policy: CustomerPolicy) -> Iterator[Fault]:
+    phone = customer.value("phone")
     if phone is None:
         return
     if not any(re.fullmatch(pattern, phone) for pattern in policy.phone_patterns):
@@ -224,17 +300,18 @@ def _birth_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Iterat
         )
 
 
-def _validity_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
-    issued, expires = day_of(person.issued_on), day_of(person.expires_on)
-    if person.issued_on is not None and issued is None:
+def _validity_faults(customer: Particulars, as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    until = customer.value("expires_on")
+    issued, expires = day_of(customer.value("issued_on")), day_of(until)
+    if customer.value("issued_on") is not None and issued is None:
         yield _not_a_day("issued_on")
-    if person.expires_on not in {None, LONG_TERM} and expires is None:
+    if until not in {None, LONG_TERM} and expires is None:
         yield _not_a_day("expires_on")
     if issued and issued > as_of:
         yield _refuse(
             "issued_on.future", ("issued_on",), "签发日期在将来", "the date of issue lies in the future"
         )
-    born = birth_date(person)
+    born = birth_date(customer) if isinstance(customer, Person) else None
     if issued and born and issued < born:
         yield _refuse(
             "issued_on.before_birth",
@@ -249,19 +326,19 @@ def _validity_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Ite
             "有效期截止日不晚于签发日期",
             "the validity ends before it begins",
         )
-    if document_expired(person, as_of):
+    if document_expired(customer, as_of):
         yield _refuse(
             "expires_on.expired",
             ("expires_on",),
-            f"证件已于 {person.expires_on} 到期，请客户出示有效证件",
-            f"the document expired on {person.expires_on}; ask for a valid one",
+            f"证件已于 {until} 到期，请客户出示有效证件",
+            f"the document expired on {until}; ask for a valid one",
         )
     elif expires and expires <= as_of + timedelta(days=policy.expiry_notice_days):
         yield _flag(
             "expires_on.soon",
             ("expires_on",),
-            f"证件将于 {person.expires_on} 到期，请提醒客户换领",
-            f"the document expires on {person.expires_on}; remind the customer to renew it",
+            f"证件将于 {until} 到期，请提醒客户换领",
+            f"the document expires on {until}; remind the customer to renew it",
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
 from kyc.customers import lookup, store, tables
-from kyc.customers.model import Person, VersionSource
+from kyc.customers.model import Particulars, VersionSource
 
 
 def authored(unit: Unit, customer_id: str, version: int) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def authored(unit: Unit, customer_id: str, version: int) -> dict[str, Any]:
 def write(
     unit: Unit,
     author: Mapping[str, Any],
-    person: Person,
+    person: Particulars,
     changed: Sequence[str],
     source: VersionSource,
     reason: str | None,
@@ -46,16 +46,18 @@ def write(
     store.add(unit.connection, table, row)
 
 
-def indexes(unit: Unit, person: Person) -> dict[str, Any]:
+def indexes(unit: Unit, person: Particulars) -> dict[str, Any]:
     """What the customer's own row keeps of the person: blind, for look-ups by equality."""
-    assert person.document_type is not None
-    assert person.number is not None
-    assert person.name is not None
+    document_type, number, name = (person.value(field) for field in ("document_type", "number", "name"))
+    assert document_type is not None
+    assert number is not None
+    assert name is not None
+    phone = person.value("phone")
     return {
-        "document_type": person.document_type,
-        "number_index": lookup.number_index(unit, person.document_type, person.number),
-        "name_index": lookup.name_index(unit, person.name),
-        "phone_index": None if person.phone is None else lookup.phone_index(unit, person.phone),
+        "document_type": document_type,
+        "number_index": lookup.number_index(unit, document_type, number),
+        "name_index": lookup.name_index(unit, name),
+        "phone_index": None if phone is None else lookup.phone_index(unit, phone),
     }
 
 

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from kyc.base.access import Permission
 from kyc.customers import service
-from kyc.customers.model import Channel, CustomerView, Identification
+from kyc.customers.model import Channel, CustomerKind, CustomerView, Identification, RelationshipType
 from kyc.risk import service as risk
 from kyc.risk.model import Standing
 from kyc.web import scanning
@@ -95,7 +95,12 @@ def create(given: Mapping[str, Any]) -> CustomerView:
     """
     with unit_of_request(write=True) as unit:
         customer = service.create_customer(
-            unit, given["reading_ids"], given["confirmed"], Channel(given["channel"])
+            unit,
+            given["reading_ids"],
+            given["confirmed"],
+            Channel(given["channel"]),
+            kind=CustomerKind(given["kind"]),
+            relationship=RelationshipType(given["relationship"]),
         )
         propose_anew(unit, customer.customer_id)
     return customer

@@ -12,6 +12,7 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import network, service
 from kyc.customers.model import AccountType, NetworkCheckCode, NetworkCheckState
+from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.risk import service as risk
 from kyc.risk.model import AssessmentState, Rating
@@ -42,7 +43,7 @@ def rendered(
     identification = service.identification_of(unit, customer_id)
     standing = risk.standing(unit, customer_id)
     versions = service.history(unit, customer_id)
-    occupations = unit.policy(CustomerPolicy).values.occupations
+    codes = codes_of(unit)
     check = identification.network_check
     rating = standing.proposal or next(iter(_decided(unit, customer_id)), None)
     staff = {
@@ -57,7 +58,7 @@ def rendered(
     return render_template(
         "customers/customer.html",
         view=view,
-        elements=customer_view.elements(view, occupations, revealed or {}),
+        elements=customer_view.elements(view, codes, revealed or {}),
         revealed=bool(revealed),
         picture=picture,
         identification=identification,
@@ -71,7 +72,7 @@ def rendered(
         bar=customer_view.bar(rating.assessment) if rating else (),
         accounts=service.accounts_of(unit, customer_id),
         account_types=list(AccountType),
-        history=customer_view.history(versions, occupations),
+        history=customer_view.history(view.kind, versions, codes),
         names=people.names_of(unit, staff),
         outlets=people.outlets_of(unit, [*view.outlets, *(version.outlet_id for version in versions)]),
         actor=current_actor(),
@@ -79,6 +80,15 @@ def rendered(
         answers={name: describe(refusal) for name, refusal in (refusals or {}).items()},
         today=unit.today,
     )
+
+
+def codes_of(unit: Unit) -> customer_view.Codes:
+    """What the codes in a record's fields are called today."""
+    regimes = unit.policy(OwnershipPolicy).values.regimes
+    return {
+        "occupation": unit.policy(CustomerPolicy).values.occupations,
+        "regime": {code: regime["name"] for code, regime in regimes.items()},
+    }
 
 
 def refused(customer_id: str, form: str, refusal: FirstlineError) -> Response:

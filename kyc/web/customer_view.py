@@ -9,23 +9,25 @@ from decimal import Decimal
 from kyc.base.text import Text
 from kyc.customers.countries import countries
 from kyc.customers.model import (
-    FIELD_LABELS,
     LONG_TERM,
     Change,
+    CustomerKind,
     CustomerView,
     FieldSource,
     IdentityDocument,
     Sex,
     Version,
+    label_of,
 )
 from kyc.risk.model import Assessment, Element, FactorScore
 from kyc.web.desk_form import LONG_TERM_WORDS
 
-Occupations = Mapping[str, Mapping[str, str]]
+Names = Mapping[str, Mapping[str, str]]  # code → name in both languages
+Codes = Mapping[str, Names]  # field that holds codes → their names
 Difference = tuple[Text, Text | None, Text | None]  # label, before, after; in words
 
 # In the order in which a teller compares a person with a card, then what the person says.
-ORDER = (
+_OF_PERSON = (
     "name",
     "number",
     "document_type",
@@ -39,6 +41,24 @@ ORDER = (
     "issuer",
     "issued_on",
     "expires_on",
+)
+_OF_ENTITY = (
+    "name",
+    "number",
+    "document_type",
+    "regime",
+    "entity_type",
+    "nationality",
+    "address",
+    "phone",
+    "business_scope",
+    "registered_capital",
+    "established_on",
+    "issuer",
+    "issued_on",
+    "expires_on",
+    "organisation_code",
+    "tax_number",
 )
 
 
@@ -82,38 +102,41 @@ class Segment:
     factors: tuple[FactorScore, ...]
 
 
-def elements(
-    view: CustomerView, occupations: Occupations, revealed: Mapping[str, str | None]
-) -> tuple[ElementRow, ...]:
+def order(kind: CustomerKind) -> tuple[str, ...]:
+    """The fields of such a customer in the page's order."""
+    return _OF_PERSON if kind is CustomerKind.NATURAL_PERSON else _OF_ENTITY
+
+
+def elements(view: CustomerView, codes: Codes, revealed: Mapping[str, str | None]) -> tuple[ElementRow, ...]:
     """Every element of the record in the page's order. revealed: field → value in full."""
     sources = {source.field: source for source in view.sources}
     values = {**view.person.as_dict(), **revealed}
     return tuple(
         ElementRow(
             name,
-            FIELD_LABELS[name],
-            shown(name, values[name], occupations),
+            label_of(view.kind, name),
+            shown(name, values[name], codes),
             sources.get(name),
             name in revealed,
         )
-        for name in ORDER
+        for name in order(view.kind)
     )
 
 
-def history(versions: Sequence[Version], occupations: Occupations) -> tuple[VersionRow, ...]:
+def history(kind: CustomerKind, versions: Sequence[Version], codes: Codes) -> tuple[VersionRow, ...]:
     """The versions, newest first, each with its changes against the one before; masked values may look alike."""
     pairs = zip([None, *versions], versions, strict=False)
-    rows = [VersionRow(now, _changes(before, now, occupations)) for before, now in pairs]
+    rows = [VersionRow(now, _changes(kind, before, now, codes)) for before, now in pairs]
     return tuple(reversed(rows))
 
 
-def differences(changes: Sequence[Change], occupations: Occupations) -> tuple[Difference, ...]:
+def differences(kind: CustomerKind, changes: Sequence[Change], codes: Codes) -> tuple[Difference, ...]:
     """Label, value before and after of each changed field, in words."""
     return tuple(
         (
-            FIELD_LABELS[change.field],
-            shown(change.field, change.before, occupations),
-            shown(change.field, change.after, occupations),
+            label_of(kind, change.field),
+            shown(change.field, change.before, codes),
+            shown(change.field, change.after, codes),
         )
         for change in changes
     )
@@ -131,7 +154,7 @@ def bar(assessment: Assessment) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def shown(name: str, value: str | None, occupations: Occupations) -> Text | None:
+def shown(name: str, value: str | None, codes: Codes) -> Text | None:
     """A value in words: codes by their names, the rest as it is."""
     if value is None:
         return None
@@ -141,18 +164,20 @@ def shown(name: str, value: str | None, occupations: Occupations) -> Text | None
         return IdentityDocument(value).label
     if name == "nationality":
         return countries().get(value, Text(value, value))
-    if name == "occupation" and value in occupations:
-        return Text.from_dict(occupations[value])
+    if value in codes.get(name, {}):
+        return Text.from_dict(codes[name][value])
     return LONG_TERM_WORDS if value == LONG_TERM else Text(value, value)
 
 
-def named(codes: Occupations) -> dict[str, Text]:
+def named(codes: Names) -> dict[str, Text]:
     """A table of codes with its names as texts."""
     return {code: Text.from_dict(name) for code, name in codes.items()}
 
 
-def _changes(before: Version | None, now: Version, occupations: Occupations) -> tuple[Difference, ...]:
+def _changes(
+    kind: CustomerKind, before: Version | None, now: Version, codes: Codes
+) -> tuple[Difference, ...]:
     if before is None:
         return ()
     then, since = before.person.as_dict(), now.person.as_dict()
-    return differences([Change(name, then[name], since[name]) for name in now.changed], occupations)
+    return differences(kind, [Change(name, then[name], since[name]) for name in now.changed], codes)

@@ -12,8 +12,7 @@ from kyc.base.errors import Conflict, FirstlineError, Invalid
 from kyc.base.unit import Unit
 from kyc.customers import service
 from kyc.customers.countries import countries
-from kyc.customers.model import DOCUMENT_FIELDS, FIELD_LABELS, IdentityDocument
-from kyc.customers.policy import CustomerPolicy
+from kyc.customers.model import DOCUMENT_FIELDS, CustomerKind, IdentityDocument, label_of
 from kyc.web import customer_page, customer_view, desk_form, people, scanning
 from kyc.web.access import requires
 from kyc.web.errors import describe
@@ -25,8 +24,6 @@ blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 
 _PAGE = 50
 _SEARCHES = ("number", "name", "phone", "account_number")
-# What changes by word of mouth; the rest only by scanning a document.
-_TOLD = tuple(name for name in customer_view.ORDER if name not in {*DOCUMENT_FIELDS, "document_type"})
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -71,9 +68,10 @@ def change(customer_id: str) -> str:
 @idempotent
 def save_change(customer_id: str) -> Response:
     """Makes the next version, or shows what is wrong or what a colleague changed meanwhile."""
-    changes = {name: value for name in _TOLD if (value := request.form.get(name, "").strip())}
     try:
         with unit_of_request(write=True) as unit:
+            told = _told(service.customer(unit, customer_id).kind)
+            changes = {name: value for name in told if (value := request.form.get(name, "").strip())}
             service.change_customer(
                 unit, customer_id, desk_form.version(request.form), changes, request.form.get("reason", "")
             )
@@ -145,19 +143,24 @@ def reveal_picture(customer_id: str, reading_id: str) -> Response:
 
 def _change_form(unit: Unit, customer_id: str, refusal: FirstlineError | None = None) -> str:
     view = service.customer(unit, customer_id)
-    policy = unit.policy(CustomerPolicy).values
+    codes, told = customer_page.codes_of(unit), _told(view.kind)
     moved: tuple[customer_view.Difference, ...] = ()
     if refusal is not None and refusal.code == "customers.version":
         changes = service.difference(unit, customer_id, desk_form.version(request.form), view.version)
-        moved = customer_view.differences(changes, policy.occupations)
+        moved = customer_view.differences(view.kind, changes, codes)
     return render_template(
         "customers/change.html",
         view=view,
-        rows=[row for row in customer_view.elements(view, policy.occupations, {}) if row.name in _TOLD],
-        fixed=[FIELD_LABELS[name] for name in customer_view.ORDER if name in DOCUMENT_FIELDS],
+        rows=[row for row in customer_view.elements(view, codes, {}) if row.name in told],
+        fixed=[label_of(view.kind, row) for row in customer_view.order(view.kind) if row in DOCUMENT_FIELDS],
         answer=describe(refusal) if refusal else None,
         moved=moved,
         typed=request.form,
-        countries=countries(),
-        occupations=customer_view.named(policy.occupations),
+        choices={"nationality": countries()} | {name: customer_view.named(of) for name, of in codes.items()},
     )
+
+
+def _told(kind: CustomerKind) -> tuple[str, ...]:
+    """What changes by word of mouth; the rest only by scanning a document."""
+    fixed = {*DOCUMENT_FIELDS, "document_type"}
+    return tuple(name for name in customer_view.order(kind) if name not in fixed)

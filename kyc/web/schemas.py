@@ -8,11 +8,14 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from kyc.customers.model import (
+    ENTITY_FIELDS,
     FIELDS,
     Channel,
+    CustomerKind,
     IdentityDocument,
     NetworkCheckCode,
     NetworkCheckState,
+    RelationshipType,
     Severity,
 )
 from kyc.documents.model import DocumentType, Outcome, Verdict
@@ -128,7 +131,9 @@ class ReadingsSchema(ma.Schema):
 
 
 class PersonSchema(ma.Schema):
-    """A person, masked: enough to recognise, too little to misuse."""
+    """A person, natural or legal, masked: enough to recognise, too little to misuse. Which fields there are depends on
+    the kind of customer.
+    """
 
     name = fields.String(allow_none=True)
     sex = fields.String(allow_none=True)
@@ -143,6 +148,13 @@ class PersonSchema(ma.Schema):
     ethnicity = fields.String(allow_none=True)
     birth_date = fields.String(allow_none=True)
     issuer = fields.String(allow_none=True)
+    regime = fields.String(allow_none=True, metadata={"description": "kind of entity, for beneficial owners"})
+    business_scope = fields.String(allow_none=True)
+    entity_type = fields.String(allow_none=True)
+    registered_capital = fields.String(allow_none=True)
+    established_on = fields.String(allow_none=True)
+    organisation_code = fields.String(allow_none=True)
+    tax_number = fields.String(allow_none=True)
 
 
 class MissingElementSchema(ma.Schema):
@@ -189,6 +201,8 @@ class CustomerSchema(ma.Schema):
 
     customer_id = identifier()
     version = fields.Integer()
+    kind = fields.String(validate=validate.OneOf(list(CustomerKind)))
+    relationship = fields.String(validate=validate.OneOf(list(RelationshipType)))
     outlet_id = identifier()
     outlets = fields.List(identifier())
     person = fields.Nested(PersonSchema)
@@ -206,6 +220,7 @@ class SummarySchema(ma.Schema):
     """The least that tells one customer from another. here: whether the caller may open the record."""
 
     customer_id = identifier()
+    kind = fields.String(validate=validate.OneOf(list(CustomerKind)))
     name = fields.String()
     document_type = fields.String(validate=validate.OneOf(list(IdentityDocument)))
     number = fields.String()
@@ -231,9 +246,12 @@ class SearchSchema(ma.Schema):
     limit = fields.String(metadata={"description": "items on a page, 50 unless told, 200 at most"})
 
 
+_SETTABLE = [name for name in dict.fromkeys((*FIELDS, *ENTITY_FIELDS)) if name != "document_type"]
+
+
 def _values() -> fields.Dict:
     return fields.Dict(
-        keys=fields.String(validate=validate.OneOf([name for name in FIELDS if name != "document_type"])),
+        keys=fields.String(validate=validate.OneOf(_SETTABLE)),
         values=fields.String(allow_none=True),
         required=True,
         metadata={"description": "field → value; null clears it"},
@@ -246,6 +264,12 @@ class CreateSchema(ma.Schema):
     reading_ids = fields.List(identifier(), required=True, validate=validate.Length(min=1))
     confirmed = _values()
     channel = fields.String(load_default=Channel.COUNTER, validate=validate.OneOf(list(Channel)))
+    kind = fields.String(
+        load_default=CustomerKind.NATURAL_PERSON, validate=validate.OneOf(list(CustomerKind))
+    )
+    relationship = fields.String(
+        load_default=RelationshipType.ONGOING, validate=validate.OneOf(list(RelationshipType))
+    )
 
 
 class ChangeSchema(ma.Schema):
