@@ -18,7 +18,7 @@ import click
 import waitress
 from flask import Flask
 
-from kyc.base import jobs, schema
+from kyc.base import jobs, paper, schema
 from kyc.base import settings as settings_module
 from kyc.base.access import Actor
 from kyc.base.calendar import WorkingCalendar, business_date
@@ -40,11 +40,13 @@ from kyc.documents.commands import read_command
 from kyc.documents.engines import make_engine
 from kyc.documents.scan import Scanner
 from kyc.risk.policy import RiskPolicy
+from kyc.verification.commands import idcheck_commands, work_off_quietly
+from kyc.verification.policy import VerificationPolicy
 from kyc.web import create_web, logs, scanning
 from kyc.web import pages as kyc_pages
-from sample_docs.branch import make_demo
+from sample_docs.branch import SEED, make_demo
+from sample_docs.idcheck_simulator import simulator_command
 from screening.commands import screening_commands
-from screening.selfcheck import printing
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.policy import LargeValuePolicy
 from screening.web import pages as screening_pages
@@ -55,6 +57,7 @@ POLICY_SECTIONS = (
     AccessPolicy,
     CustomerPolicy,
     OwnershipPolicy,
+    VerificationPolicy,
     RiskPolicy,
     LargeValuePolicy,
     SelfCheckPolicy,
@@ -72,6 +75,8 @@ def create_app() -> Flask:
         staff_commands(open_console),
         read_command(lambda: open_scanner(_settings()), lambda: business_date(datetime.now(UTC))),
         sweep_command(open_console),
+        idcheck_commands(open_console),
+        simulator_command(SEED),
         *screening_commands(open_console),
         migrate_command(),
         demo_command(),
@@ -130,22 +135,30 @@ def open_console() -> tuple[House, Actor]:
 
 def own_jobs(house: House) -> tuple[jobs.Job, ...]:
     """What the running service does by itself: it warms the recogniser and the printer, so that the day's first teller
-    does not wait for them, and sweeps out what is kept no longer than needed.
+    does not wait for them, sweeps out what is kept no longer than needed, and asks again what the networked check has
+    not answered.
     """
     today = business_date(house.clock())
-    policy = house.policies.at(today).of(CustomerPolicy)
+    day = house.policies.at(today)
+    policy, verification = day.of(CustomerPolicy), day.of(VerificationPolicy)
     return (
         jobs.Job("warm recogniser", functools.partial(scanning.warm, house.settings, today)),
-        jobs.Job("warm printer", printing.warm),
-        jobs.Job("sweep", functools.partial(_sweep, house), timedelta(hours=policy.sweep_hours)),
+        jobs.Job("warm printer", paper.warm),
+        jobs.Job("sweep", functools.partial(_for_each, house, sweep), timedelta(hours=policy.sweep_hours)),
+        jobs.Job(
+            "id checks",
+            functools.partial(_for_each, house, work_off_quietly),
+            timedelta(seconds=verification.retry_job_seconds),
+        ),
     )
 
 
-def _sweep(house: House) -> None:
+def _for_each(house: House, work: Callable[[House, Actor], object]) -> None:
+    """Does the work once for each institution, as the service itself."""
     with house.database.read() as connection:
         institutions = staff_store.all_institutions(connection)
     for institution in institutions:
-        sweep(house, Actor.service(institution.id))
+        work(house, Actor.service(institution.id))
 
 
 def open_scanner(settings: Settings) -> Scanner:

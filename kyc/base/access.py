@@ -63,6 +63,10 @@ class Permission(StrEnum):
     NETWORK_CHECK_RECORD = "customers:network-check:record"
     ACCOUNT_OPEN = "customers:account:open"
 
+    ID_CHECK_RUN = "verification:id-check:run"
+    FORGERY_ESTABLISH = "verification:forgery:establish"
+    CHIP_RECORD = "verification:chip:record"
+
     GRADE_VIEW = "risk:grade:view"
     GRADE_PROPOSE = "risk:grade:propose"
     GRADE_CONFIRM = "risk:grade:confirm"
@@ -90,6 +94,7 @@ _COUNTER = _VIEWING | {
     _P.CUSTOMER_CREATE,
     _P.CUSTOMER_CHANGE,
     _P.NETWORK_CHECK_RECORD,
+    _P.CHIP_RECORD,
     _P.ACCOUNT_OPEN,
     _P.GRADE_PROPOSE,
     _P.TRANSACTION_RECORD,
@@ -103,6 +108,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.CUSTOMER_REVEAL,
         _P.GRADE_CONFIRM,
+        _P.FORGERY_ESTABLISH,
         # a supervisor at the counter has a day of their own; another supervisor countersigns it
         _P.SELFCHECK_SIGN,
         _P.SELFCHECK_ESCALATE,
@@ -126,6 +132,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             _P.DOCUMENT_READ,
             _P.CUSTOMER_VIEW,
+            _P.CHIP_RECORD,
             _P.TRANSACTION_RECORD,
             _P.TRANSACTION_VIEW,
             _P.TRANSACTION_IMPORT,
@@ -138,6 +145,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.STAFF_MANAGE,
             _P.AUDIT_VIEW,
             _P.READING_SWEEP,
+            _P.ID_CHECK_RUN,
             _P.CUSTOMER_VIEW,
             _P.TRANSACTION_IMPORT,
             _P.TRANSACTION_VIEW,

@@ -60,6 +60,16 @@ class Event(StrEnum):
     NETWORK_CHECK_RECORDED = "customers:network-check:recorded"
     ACCOUNT_OPENED = "customers:account:opened"
 
+    ID_CHECK_ASKED = "verification:id-check:asked"
+    ID_CHECK_ANSWERED = "verification:id-check:answered"
+    ID_CHECK_DEFERRED = "verification:id-check:deferred"
+    ID_CHECK_WITHDRAWN = "verification:id-check:withdrawn"
+    ID_CHECK_PHOTO_SHOWN = "verification:photo:shown"
+    CHECK_DISPOSED = "verification:check:disposed"
+    CERTIFICATE_PRINTED = "verification:certificate:printed"
+    CHIP_READ = "verification:chip:read"
+    POINTS_SEEN = "verification:points:seen"
+
     GRADE_PROPOSED = "risk:grade:proposed"
     GRADE_CONFIRMED = "risk:grade:confirmed"
     GRADE_DISPUTED = "risk:grade:disputed"

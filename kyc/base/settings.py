@@ -96,6 +96,14 @@ class Settings:
         least=1,
         most=600,
     )
+    idcheck_url: str = _setting(
+        "",
+        "联网核查接口（网关）地址，https://…；空则由柜员在核查终端核查并登记",
+        "address of the gateway to the networked ID check, https://…; empty = tellers check on the terminal and record",
+    )
+    idcheck_token: str = _setting(
+        "", "调用联网核查接口的令牌", "bearer token for the networked ID check", secret=True
+    )
     holidays: str = _setting(
         "",
         "补充节假日文件（YAML）；空则为数据文件夹下 holidays.yaml",
@@ -170,7 +178,7 @@ def load(environment: Mapping[str, str]) -> tuple[Settings, list[Source]]:
     sources = [
         Source(
             PREFIX + name.upper(),
-            _shown(name, getattr(settings, name)),
+            _shown(field, getattr(settings, name)),
             origin.get(name, "default"),
             field.metadata["meaning"],
         )
@@ -237,8 +245,10 @@ def _value(raw: Any, field: dataclasses.Field[Any]) -> Any:
     return value
 
 
-def _shown(name: str, value: Any) -> str:
-    if name == "database_url" and "@" in str(value):
+def _shown(field: dataclasses.Field[Any], value: Any) -> str:
+    if field.metadata.get("secret") and value:
+        return "…"
+    if field.name == "database_url" and "@" in str(value):
         scheme, rest = str(value).split("://", 1)
         return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
     return str(value)

@@ -122,7 +122,7 @@ def leave_trace(
             "corrected": store.words(corrected),
         }
         store.add(unit.connection, tables.customer_identifications, identification)
-        keep_points(unit, author, evidence, looked_at)
+        keep_points(unit, author, evidence.sides, looked_at)
         store.close_readings(
             unit.connection, evidence.draft_ids, ReadingState.USED, author["customer_id"], unit.now
         )
@@ -130,9 +130,9 @@ def leave_trace(
 
 
 def keep_points(
-    unit: Unit, author: Mapping[str, Any], evidence: Evidence, looked_at: Collection[str]
+    unit: Unit, author: Mapping[str, Any], sides: Collection[str], looked_at: Collection[str]
 ) -> None:
-    """Keeps which recognition points the author looked at on the document. Invalid as `points.seen`."""
+    """Keeps which recognition points the author looked at on these sides of the document. Invalid as `points.seen`."""
     rows = [
         {
             **author,
@@ -142,7 +142,7 @@ def keep_points(
             "zh": point.text.zh,
             "en": point.text.en,
         }
-        for side, point in points.seen(looked_at, sorted(evidence.sides))
+        for side, point in points.seen(looked_at, sorted(sides))
     ]
     store.add(unit.connection, tables.customer_seen_points, rows)
 

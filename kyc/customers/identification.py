@@ -7,17 +7,16 @@ from datetime import datetime
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.calendar import business_date
-from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, network, record, rules, store, tables
+from kyc.customers import checks, gates, network, record, rules, store
 from kyc.customers.model import (
     Channel,
     CustomerKind,
+    CheckedBusiness,
     Identification,
     IdentityDocument,
-    NetworkCheck,
     NetworkCheckCode,
     NetworkCheckState,
     Person,
@@ -25,11 +24,7 @@ from kyc.customers.model import (
     SeenPoint,
 )
 from kyc.customers.policy import CustomerPolicy
-from kyc.customers.versions import sealed
 from kyc.documents.model import Verdict
-
-# a check is about this name with this number: when one of them changes, it says nothing any more
-_CHECKED_FIELDS = frozenset({"name", "number", "document_type"})
 
 
 def identification_of(unit: Unit, customer_id: str) -> Identification:
@@ -40,7 +35,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
     row = record.known(unit, customer_id)
     person = record.person_of(unit, row)
     proof = store.latest_identification(unit.connection, customer_id)
-    check = _holding_check(unit, customer_id)
+    check = checks.holding(unit, customer_id)
     state = check.state if check else NetworkCheckState.NOT_DONE
     expired = rules.document_expired(person, unit.today)
     return Identification(
@@ -71,11 +66,12 @@ def record_network_check(
     photo_agrees: bool | None = None,
     checked_at: datetime | None = None,
     note: str | None = None,
+    business: CheckedBusiness | None = None,
 ) -> Identification:
     """Records a networked check that was done on the bank's terminal, and returns what it makes of the customer.
 
     code: `00` … `05`. photo_agrees: whether photo and person agree; needed for 00, not to be given otherwise.
-    checked_at: aware, default now. note: what was done about it; sealed.
+    checked_at: aware, default now. note: what was done about it; sealed. business: what it was taken for.
     Invalid for an unknown code, a time to come, a document the check does not cover; Refused without the permission
     or for a customer of another outlet.
     """
@@ -86,21 +82,14 @@ def record_network_check(
     if at > unit.now:
         words = Text("核查时间不能在将来", "the check cannot lie in the future")
         gates.refuse([Problem("checked_at", words)])
-    row_id = new_id()
-    table = tables.customer_network_checks
-    check = {
-        "id": row_id,
-        "customer_id": customer_id,
-        "version": row.version,
-        "code": known,
-        "photo_agrees": photo_agrees,
-        "note": sealed(unit, table.name, "note", row_id, note),
-        "checked_at": at,
-        "at": unit.now,
-        "by": unit.actor.staff_id,
-        "outlet_id": unit.actor.outlet_id,
-    }
-    store.add(unit.connection, table, check)
+    actor = unit.actor
+    checks.keep(
+        unit,
+        customer_id,
+        checks.Taken(
+            row.version, known, photo_agrees, at, actor.staff_id, actor.outlet_id, business, note=note
+        ),
+    )
     unit.audit(Event.NETWORK_CHECK_RECORDED, "customer", customer_id, code=known, photo_agrees=photo_agrees)
     return identification_of(unit, customer_id)
 
@@ -110,7 +99,7 @@ def profile(unit: Unit, customer_id: str) -> Profile:
     unit.require(Permission.CUSTOMER_VIEW)
     row = record.seen(unit, customer_id)
     person = record.person_of(unit, row)
-    check = _holding_check(unit, customer_id)
+    check = checks.holding(unit, customer_id)
     return Profile(
         customer_id=customer_id,
         kind=CustomerKind(row.kind),
@@ -131,20 +120,6 @@ def profile(unit: Unit, customer_id: str) -> Profile:
         accounts=store.count_accounts(unit.connection, customer_id),
         changed_on=business_date(row.changed_at),
     )
-
-
-def _holding_check(unit: Unit, customer_id: str) -> NetworkCheck | None:
-    """The newest check that says something about the present name and number; failing that, the newest attempt."""
-    attempts = []
-    for row in store.network_checks_of(unit.connection, customer_id):
-        since = store.fields_changed_since(unit.connection, customer_id, row.version)
-        if since & _CHECKED_FIELDS:
-            continue
-        code = NetworkCheckCode(row.code)
-        state = network.state_of(code, row.photo_agrees)
-        attempts.append(NetworkCheck(code, row.photo_agrees, state, row.checked_at, row.by))
-    decisive = (check for check in attempts if network.is_decisive(check.state))
-    return next(decisive, attempts[0] if attempts else None)
 
 
 def _checked_result(code: str, photo_agrees: bool | None) -> NetworkCheckCode:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kyc.base.text import Text
-from kyc.customers.model import NetworkCheckCode, NetworkCheckState
+from kyc.customers.model import Disposition, NetworkCheckCode, NetworkCheckState
 
 RESULTS: Mapping[NetworkCheckCode, Text] = {
     NetworkCheckCode.AGREES_WITH_PHOTO: Text(
@@ -51,6 +51,14 @@ _NEXT_STEPS: Mapping[NetworkCheckState, Text] = {
         "录入有误：请核对姓名和号码后重新核查。",
         "Something was entered wrong: compare name and number and check again.",
     ),
+    NetworkCheckState.RESOLVED: Text(
+        "疑义已依法排除（依据见处理记录），可以继续办理。",
+        "The doubt was lawfully resolved (the record says how); go on.",
+    ),
+    NetworkCheckState.FORGED: Text(
+        "已确认虚假证件或冒用他人身份：拒绝办理；假冒身份开户的，应向公安机关报案。",
+        "Forgery or impersonation is established: refuse; report it to the police where an account was opened by it.",
+    ),
 }
 
 _STATE_LABELS: Mapping[NetworkCheckState, Text] = {
@@ -60,6 +68,8 @@ _STATE_LABELS: Mapping[NetworkCheckState, Text] = {
     NetworkCheckState.DOUBT: Text("存疑", "In doubt"),
     NetworkCheckState.UNAVAILABLE: Text("系统不可用", "Not available"),
     NetworkCheckState.INPUT_ERROR: Text("录入有误", "Entered wrong"),
+    NetworkCheckState.RESOLVED: Text("存疑已排除", "Doubt resolved"),
+    NetworkCheckState.FORGED: Text("确认虚假", "Forgery established"),
 }
 
 _STATES: Mapping[NetworkCheckCode, NetworkCheckState] = {
@@ -71,15 +81,38 @@ _STATES: Mapping[NetworkCheckCode, NetworkCheckState] = {
 }
 
 
-def state_of(code: NetworkCheckCode, photo_agrees: bool | None) -> NetworkCheckState:
-    """What a result means. photo_agrees: the teller's comparison of photo and person, given for code 00 only; a
-    photo that differs is treated as a doubt, like a differing name. ValueError when it is missing or out of place.
+# What settles a doubt, one way or the other; the newest such disposition counts.
+_SETTLING: Mapping[Disposition, NetworkCheckState] = {
+    Disposition.OTHER_DOCUMENT: NetworkCheckState.RESOLVED,
+    Disposition.CHIP_READ: NetworkCheckState.RESOLVED,
+    Disposition.CONFIRMED: NetworkCheckState.RESOLVED,
+    Disposition.REFUSED: NetworkCheckState.FORGED,
+}
+
+# With these a customer may be served: the check agrees, or its doubt was lawfully resolved.
+SETTLED = frozenset(
+    {NetworkCheckState.PASSED, NetworkCheckState.PASSED_WITHOUT_PHOTO, NetworkCheckState.RESOLVED}
+)
+
+
+def state_of(
+    code: NetworkCheckCode, photo_agrees: bool | None, dispositions: Sequence[Disposition] = ()
+) -> NetworkCheckState:
+    """What a result means together with what was done about it since (oldest first).
+
+    photo_agrees: the teller's comparison of photo and person, given for code 00 only; a photo that differs is treated
+    as a doubt, like a differing name. ValueError when it is missing or out of place.
     """
     if (code is NetworkCheckCode.AGREES_WITH_PHOTO) is (photo_agrees is None):
         raise ValueError("the photo is compared for code 00, and for no other")
     if photo_agrees is None:
-        return _STATES[code]
-    return NetworkCheckState.PASSED if photo_agrees else NetworkCheckState.DOUBT
+        state = _STATES[code]
+    else:
+        state = NetworkCheckState.PASSED if photo_agrees else NetworkCheckState.DOUBT
+    if state is not NetworkCheckState.DOUBT:
+        return state
+    settling = [_SETTLING[one] for one in dispositions if one in _SETTLING]
+    return settling[-1] if settling else state
 
 
 def is_decisive(state: NetworkCheckState) -> bool:

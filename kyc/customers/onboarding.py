@@ -120,7 +120,7 @@ def serve_existing(unit: Unit, draft_ids: Sequence[str], looked_at: Collection[s
     if outlet_id not in store.outlets_of(unit.connection, row.id):
         _serve(unit, row.id, outlet_id)
         unit.audit(Event.CUSTOMER_SERVED, "customer", row.id, outlet_id=outlet_id)
-    evidence.keep_points(unit, versions.authored(unit, row.id, row.version), read, looked_at)
+    evidence.keep_points(unit, versions.authored(unit, row.id, row.version), read.sides, looked_at)
     store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
     return record.view(unit, record.seen(unit, row.id))
 

@@ -117,6 +117,15 @@ def faults_today(unit: Unit, person: Particulars) -> tuple[Fault, ...]:
     return faults(person, unit.today, unit.policy(CustomerPolicy).values, regimes)
 
 
+def printed(unit: Unit, customer_id: str) -> dict[str, str]:
+    """What the customer's document prints: of each field that was read off a picture, the value last confirmed for it."""
+    table, found = tables.customer_fields.name, {}
+    for row in store.fields_of(unit.connection, customer_id):
+        if row.field not in found and row.reading_id is not None and row.value is not None:
+            found[row.field] = unit.vault.open(table, "value", row.id, row.value)
+    return found
+
+
 def view(unit: Unit, row: store.AnyRow) -> CustomerView:
     """The whole masked view of a row of `store.current`."""
     person = person_of(unit, row)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, inser
 from kyc.customers.model import ReadingState
 from kyc.customers.tables import (
     customer_accounts,
+    customer_check_dispositions,
     customer_fields,
     customer_identifications,
     customer_network_checks,
@@ -233,6 +234,15 @@ def network_checks_of(connection: Connection, customer_id: str) -> Sequence[AnyR
         select(customer_network_checks)
         .where(customer_network_checks.c.customer_id == customer_id)
         .order_by(customer_network_checks.c.checked_at.desc(), customer_network_checks.c.id.desc())
+    ).all()
+
+
+def dispositions_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """What was done about every networked check of the customer, oldest first."""
+    return connection.execute(
+        select(customer_check_dispositions)
+        .where(customer_check_dispositions.c.customer_id == customer_id)
+        .order_by(customer_check_dispositions.c.id)
     ).all()
 
 

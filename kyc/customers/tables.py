@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Float,
@@ -154,11 +155,30 @@ customer_network_checks = Table(
     Column("version", Integer, nullable=False),
     Column("code", String(2), nullable=False),
     Column("photo_agrees", Boolean),
+    Column("business", String(16)),
+    Column("request_id", String(36)),  # the request through the interface that led to it, if one did
     Column("note", SealedBytes),
     Column("checked_at", UtcDateTime, nullable=False),
     *_made(),
 )
 append_only(customer_network_checks)
+
+customer_check_dispositions = Table(
+    "customer_check_dispositions",
+    metadata,
+    _id(),
+    _customer(),
+    Column("check_id", String(36), ForeignKey("customer_network_checks.id"), nullable=False, index=True),
+    Column("disposition", String(16), nullable=False),
+    Column("document_type", String(32)),
+    Column("due_on", Date),
+    Column("detail", SealedBytes),
+    Column("checked_by", String(36), nullable=False),
+    *_made(),
+    # forgery is established by somebody other than who took the check
+    CheckConstraint("disposition <> 'refused' OR \"by\" <> checked_by", name="refused_by_another"),
+)
+append_only(customer_check_dispositions)
 
 customer_accounts = Table(
     "customer_accounts",

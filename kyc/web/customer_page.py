@@ -24,7 +24,9 @@ from kyc.web.units import unit_of_request
 _NETWORK_KINDS = {
     NetworkCheckState.PASSED: "ok",
     NetworkCheckState.PASSED_WITHOUT_PHOTO: "ok",
+    NetworkCheckState.RESOLVED: "ok",
     NetworkCheckState.DOUBT: "bad",
+    NetworkCheckState.FORGED: "bad",
 }
 
 

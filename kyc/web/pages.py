@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from kyc.base.text import Text
-from kyc.web import api, api_docs, customers, desk, grades
+from kyc.web import api, api_docs, customers, desk, grades, verification, verification_api
 from kyc.web.navigation import NavigationItem
 
 BLUEPRINTS = (
     desk.blueprint,
     customers.blueprint,
     grades.blueprint,
+    verification.blueprint,
     api.documents,
     api.customers,
+    verification_api.customers,
+    verification_api.chips,
     api_docs.blueprint,
 )
 

@@ -12,6 +12,8 @@ from kyc.customers.model import (
     FIELDS,
     Channel,
     CustomerKind,
+    CheckedBusiness,
+    Disposition,
     IdentityDocument,
     NetworkCheckCode,
     NetworkCheckState,
@@ -292,11 +294,33 @@ class NetworkCheckSchema(ma.Schema):
     )
     checked_at = fields.AwareDateTime(load_default=None, allow_none=True)
     note = fields.String(load_default=None, allow_none=True)
+    business = fields.Enum(
+        CheckedBusiness,
+        by_value=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "what the check was taken for"},
+    )
+
+
+class DisposedSchema(ma.Schema):
+    """What was done about the result of a check. due_on: when an answer of the police is due."""
+
+    disposition = fields.String(validate=validate.OneOf(list(Disposition)))
+    document_type = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    detail = fields.String(allow_none=True)
+    at = fields.AwareDateTime()
+    by = identifier()
 
 
 class RecordedCheckSchema(ma.Schema):
-    """A networked check as it was recorded."""
+    """A networked check as it was recorded, and what was done about it since."""
 
+    check_id = identifier()
+    business = fields.String(allow_none=True, validate=validate.OneOf(list(CheckedBusiness)))
+    dispositions = fields.List(fields.Nested(DisposedSchema))
+    holds = fields.Boolean(metadata={"description": "name and number are still those it was about"})
     code = fields.String(validate=validate.OneOf(list(NetworkCheckCode)))
     photo_agrees = fields.Boolean(allow_none=True)
     state = fields.String(validate=validate.OneOf(list(NetworkCheckState)))

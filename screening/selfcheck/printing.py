@@ -11,21 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kyc.base import paper
 from kyc.base.calendar import SHANGHAI
 from kyc.base.errors import Invalid, NotFound
 from kyc.base.text import Text
 from screening.selfcheck.frozen import FORMAT, sheet_json
 from screening.selfcheck.model import Item, Person, Sheet, Signature
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = paper.templates(Path(__file__).parent)
 _TELLER, _SUPERVISOR = Text("柜员", "Teller"), Text("授权主管", "Supervisor")
 _EXACT_DIGITS = 15  # what a spreadsheet's number keeps (IEEE 754 double)
 
@@ -66,26 +60,16 @@ def as_pdf(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
     Takes about 0.3 s and 15 ms for each row, all of it laying out (measured with 1, 20 and 100 rows): call it outside a
     transaction.
     """
-    # not loaded with this module: it takes as long to load as all the rest of the service
-    import weasyprint
-    from weasyprint.urls import URLFetcher
-
     html = _TEMPLATES.get_template("sheet.html").render(
         sheets=sheets,
         printed_at=printed_at,
         head=f"{sheets[0].chain_seq} {sheets[0].chain_hash}",
-        local=_local,
+        local=paper.local,
         clock=lambda at: at.astimezone(SHANGHAI).strftime("%H:%M:%S"),
         teller=_TELLER,
         supervisor=_SUPERVISOR,
     )
-    pdf: bytes = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).write_pdf()
-    return pdf
-
-
-def warm() -> None:
-    """Loads what printing needs; otherwise the first PDF does, and takes that much longer."""
-    import weasyprint  # noqa: F401 - loading it is all
+    return paper.pdf(html)
 
 
 def as_xlsx(sheets: Sequence[Sheet], printed_at: datetime) -> bytes:
@@ -140,7 +124,7 @@ def _business_row(sheet: Sheet, item: Item) -> Sequence[str | Decimal]:
     return (
         sheet.content.teller_login,
         sheet.content.business_day.isoformat(),
-        _local(item.happened_at),
+        paper.local(item.happened_at),
         item.reference,
         str(item.method.label),
         str(item.direction.label),
@@ -173,7 +157,7 @@ def _mendings(sheets: Sequence[Sheet]) -> _Rows:
         *(
             (
                 sheet.content.teller_login,
-                _local(one.at),
+                paper.local(one.at),
                 one.reference,
                 str(one.entry.label),
                 one.before,
@@ -194,9 +178,9 @@ def _doubts(sheets: Sequence[Sheet]) -> _Rows:
         *(
             (
                 sheet.content.teller_login,
-                _local(one.raised_at),
+                paper.local(one.raised_at),
                 one.transaction_id or "",
-                _local(one.answered_at) if one.answered_at else "",
+                paper.local(one.answered_at) if one.answered_at else "",
                 one.answered_by or "",
             )
             for sheet in sheets
@@ -230,14 +214,14 @@ def _signatures(sheets: Sequence[Sheet], printed_at: datetime) -> _Rows:
                 sheet.content.business_day.isoformat(),
                 Decimal(sheet.version),
                 str(sheet.state.label),
-                _local(sheet.teller.at) if sheet.teller else "",
+                paper.local(sheet.teller.at) if sheet.teller else "",
                 _chain(sheet.teller),
                 sheet.supervisor.login if sheet.supervisor else "",
-                _local(sheet.supervisor.at) if sheet.supervisor else "",
+                paper.local(sheet.supervisor.at) if sheet.supervisor else "",
                 _chain(sheet.supervisor),
                 sheet.digest,
                 f"{sheet.chain_seq} {sheet.chain_hash}",
-                _local(printed_at),
+                paper.local(printed_at),
             )
             for sheet in sheets
         ),
@@ -262,7 +246,3 @@ def _write(book: Any, name: str, rows: _Rows) -> None:
 
 def _chain(signature: Signature | None) -> str:
     return f"{signature.chain_seq} {signature.chain_hash}" if signature else ""
-
-
-def _local(at: datetime) -> str:
-    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")

@@ -5,10 +5,10 @@ elements (Order [2025] No.11 art.9, 49) and the agent's data (art.24).
 from __future__ import annotations
 
 from kyc.base.text import Text
-from kyc.customers.model import Identification, NetworkCheckState
+from kyc.customers import network
+from kyc.customers.model import Identification
 from screening.transactions.model import Agent, Missing
 
-_CHECKED = (NetworkCheckState.PASSED, NetworkCheckState.PASSED_WITHOUT_PHOTO)
 _AGENT_FIELDS = {
     "name": Text("代办人姓名", "agent's name"),
     "document_type": Text("代办人证件种类", "agent's document type"),
@@ -48,7 +48,7 @@ def _of_customer(identification: Identification | None) -> tuple[Missing, ...]:
         found.append(_EXPIRED)
     elif not identification.identified:
         found.append(_IDENTIFICATION)
-    if identification.network_state not in _CHECKED:
+    if identification.network_state not in network.SETTLED:
         found.append(
             Missing("network_check", Text("联网核查", "networked ID check"), identification.next_step)
         )
