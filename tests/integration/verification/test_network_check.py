@@ -284,6 +284,7 @@ def another_document(**fields: str) -> DocumentReading:
         type_confidence=0.99,
         quality=Quality("accept"),
         fields={name: Field(value, 0.98) for name, value in values.items()},
+        checks=(),
         verdict=Verdict.PASS,
         sides=("cn_temporary_id_holder",),
         engine="test 1.0",
