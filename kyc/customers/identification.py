@@ -13,8 +13,8 @@ from kyc.base.unit import Unit
 from kyc.customers import checks, gates, network, record, rules, store
 from kyc.customers.model import (
     Channel,
-    CustomerKind,
     CheckedBusiness,
+    CustomerKind,
     Identification,
     IdentityDocument,
     NetworkCheckCode,

@@ -157,7 +157,8 @@ def _question(unit: Unit, request_id: str, policy: VerificationPolicy) -> _Claim
         unit.audit(Event.ID_CHECK_WITHDRAWN, "customer", row.customer_id, request_id=request_id)
         return None
     business = CheckedBusiness(row.business)
-    question = Question(request_id, person.name or "", person.number or "", business, row.login)
+    name, number = person.value("name") or "", person.value("number") or ""
+    question = Question(request_id, name, number, business, row.login)
     return _Claimed(question, customer.version)
 
 

@@ -13,7 +13,7 @@ from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import lookup, record
-from kyc.customers.model import Person
+from kyc.customers.model import Particulars
 from kyc.verification import chip_rules, store, tables
 from kyc.verification.model import ChipComparison, Match
 from kyc.verification.policy import VerificationPolicy
@@ -68,13 +68,12 @@ def record_reading(
     return reading_id
 
 
-def comparison(unit: Unit, person: Person, printed: Mapping[str, str | None]) -> ChipComparison | None:
+def comparison(unit: Unit, person: Particulars, printed: Mapping[str, str | None]) -> ChipComparison | None:
     """The newest chip reading of a person's document against its printed side; None without one.
 
     printed: field → value as the document prints it. Asks for no permission of its own.
     """
-    assert person.document_type is not None
-    index = lookup.number_index(unit, person.document_type, person.number or "")
+    index = lookup.number_index(unit, person.value("document_type") or "", person.value("number") or "")
     row = store.newest_chip_reading(unit.connection, unit.actor.institution_id, index)
     if row is None:
         return None
@@ -90,8 +89,8 @@ def comparison(unit: Unit, person: Person, printed: Mapping[str, str | None]) ->
     )
 
 
-def printed_side(unit: Unit, customer_id: str, person: Person) -> Mapping[str, str | None]:
+def printed_side(unit: Unit, customer_id: str, person: Particulars) -> Mapping[str, str | None]:
     """What the customer's document prints, as a teller confirmed it from the picture; what is known by word of mouth
     only (a habitual residence, say) is no part of it.
     """
-    return {**record.printed(unit, customer_id), "number": person.number}
+    return {**record.printed(unit, customer_id), "number": person.value("number")}

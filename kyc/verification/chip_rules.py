@@ -13,10 +13,11 @@ from datetime import date
 from kyc.base.errors import Problem
 from kyc.base.text import Text
 from kyc.customers.masking import mask_field
-from kyc.customers.model import DOCUMENT_FIELDS, FIELD_LABELS, LONG_TERM, Sex
+from kyc.customers.model import DOCUMENT_FIELDS, LONG_TERM, CustomerKind, Sex
+from kyc.customers.model import FIELDS as PERSON_FIELDS
 from kyc.verification.model import FieldComparison, Match
 
-FIELDS = tuple(name for name in FIELD_LABELS if name in DOCUMENT_FIELDS | {"address"})
+FIELDS = tuple(name for name in PERSON_FIELDS if name in DOCUMENT_FIELDS | {"address"})
 _DATES = frozenset({"birth_date", "issued_on", "expires_on"})
 _PRIVATE_USE = "Co"
 
@@ -61,7 +62,11 @@ def _compared(name: str, chip: str | None, printed: str | None) -> FieldComparis
         match = Match.SAME
     else:
         match, why = Match.DIFFERENT, _why(name, chip, printed)
-    return FieldComparison(name, mask_field(name, chip), mask_field(name, printed), match, why)
+    return FieldComparison(name, _masked(name, chip), _masked(name, printed), match, why)
+
+
+def _masked(name: str, value: str | None) -> str | None:
+    return mask_field(CustomerKind.NATURAL_PERSON, name, value)
 
 
 def _normal(name: str, value: str) -> str:

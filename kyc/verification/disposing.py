@@ -16,7 +16,7 @@ from kyc.customers.model import (
     Disposition,
     IdentityDocument,
     NetworkCheck,
-    Person,
+    Particulars,
     ReadingState,
 )
 from kyc.documents.model import Verdict
@@ -126,7 +126,7 @@ def _refuse_same_person(unit: Unit, check: NetworkCheck) -> None:
         )
 
 
-def _other_document(unit: Unit, customer_id: str, person: Person, draft_ids: Sequence[str]) -> str:
+def _other_document(unit: Unit, customer_id: str, person: Particulars, draft_ids: Sequence[str]) -> str:
     """Keeps the pictures of the other document with the record; returns its kind."""
     opened = [drafts.opened(unit, row) for row in drafts.own_drafts(unit, draft_ids, lock=True)]
     kinds = {IdentityDocument.shown_by(side) for draft in opened for side in draft.sides}
@@ -137,7 +137,7 @@ def _other_document(unit: Unit, customer_id: str, person: Person, draft_ids: Seq
             "请先扫描另一种身份证件，并选择它的影像（一种证件）",
             "scan another identity document first and choose its pictures (of one document)",
         )
-    elif kind == person.document_type:
+    elif kind == person.value("document_type"):
         text = Text(
             "须为另一种证件，不能是被核查的这一种", "it must be another kind of document than the one checked"
         )
@@ -145,9 +145,11 @@ def _other_document(unit: Unit, customer_id: str, person: Person, draft_ids: Seq
         text = Text(
             "该证件未通过检查（可能已过期），不能作为依据", "that document was rejected (it may have expired)"
         )
-    elif kind.bears_citizen_number and person.number not in {_read(d.content, "number") for d in opened}:
+    elif kind.bears_citizen_number and person.value("number") not in {
+        _read(d.content, "number") for d in opened
+    }:
         text = Text("该证件的号码与客户档案不符", "its number is not the one in the customer's record")
-    elif not any(_same_name(_read(d.content, "name"), person.name) for d in opened):
+    elif not any(_same_name(_read(d.content, "name"), person.value("name")) for d in opened):
         text = Text("该证件的姓名与客户档案不符", "its name is not the one in the customer's record")
     if text is not None or kind is None:
         assert text is not None

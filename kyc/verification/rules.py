@@ -157,12 +157,15 @@ def open_matters(
     without one. points: the recognition points policy requires while no machine has checked the document.
     """
     found: list[OpenMatter] = []
+    required = tuple(points)
     if state is NetworkCheckState.FORGED:
         found.append(OpenMatter("forged", network.state_label(state), network.next_step(state)))
     elif state is NetworkCheckState.DOUBT:
         found.append(OpenMatter("doubt", network.state_label(state), _doubt_step(due_on)))
     elif covered and state not in network.SETTLED and not chip_agrees:
         found.append(OpenMatter("unverified", _UNVERIFIED, network.next_step(state)))
+    elif not (covered or required or chip_agrees):
+        found.append(OpenMatter("unverified", _UNVERIFIED, _OTHER_SOURCE))
     if chip_agrees is False:
         found.append(OpenMatter("chip_differs", _CHIP_DIFFERS, _CHIP_STEP))
     if state not in network.SETTLED and not chip_agrees:
@@ -172,13 +175,17 @@ def open_matters(
                 Text(f"识别要点未查看：{point.text.zh}", f"recognition point not looked at: {point.text.en}"),
                 _POINT_STEP,
             )
-            for point in points
+            for point in required
             if not point.seen
         )
     return tuple(found)
 
 
 _UNVERIFIED = Text("未经外部核验", "not verified by any outside source")
+_OTHER_SOURCE = Text(
+    "请以其他可靠、独立的来源核实（政府公开信息、其他证件等）。",
+    "Verify by another reliable, independent source (public government information, further documents).",
+)
 _CHIP_DIFFERS = Text("芯片内容与印刷内容不一致", "chip and print differ")
 _CHIP_STEP = Text(
     "逐项查看差异说明；不能解释的，按存疑处理，请客户出示其他证件。",
