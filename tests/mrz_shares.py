@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from kyc.documents.model import Cell
+from kyc.documents.mrz.alphabet import ALPHABET
 from kyc.documents.mrz.decode import Decoded, Shares, decode
 from kyc.documents.mrz.grammar import GRAMMARS, overflows
-from kyc.documents.mrz.model import ALPHABET, Cell
 
 
 def shares_of(lines: Sequence[str], unsure: Mapping[Cell, Mapping[str, float]] | None = None) -> list[Shares]:

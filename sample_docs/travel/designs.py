@@ -129,7 +129,7 @@ DESIGNS = (
     Design("serif", "a", COMPACT, Labelling.OVER, LIBERATION_SERIF, LIBERATION_SERIF, [_SAND, _PINK], [_BROWN], value_mm=3.3, label_mm=2.0, number_on_top=True),
     Design("beside", "a", LIST, Labelling.BEFORE, DEJAVU_SANS, LIBERATION_SANS, [_PALE_BLUE, _WHITE], [_BLUE], languages=2, label_mm=2.1, value_mm=2.6, number_on_top=True),
     Design("ocr", "a", COMPACT, Labelling.OVER, OCR_B, LIBERATION_SANS, [_WHITE, _LILAC], [_GREY], capitals=True, label_mm=1.6, value_mm=2.8, photo_right=True),
-    Design("numbered", "a", EUROPEAN, Labelling.NUMBERED, LIBERATION_SANS_BOLD, LIBERATION_SANS, [_PINK, _SAND], [_RED], label_mm=1.6),
+    Design("numbered", "a", EUROPEAN, Labelling.NUMBERED, LIBERATION_SANS_BOLD, LIBERATION_SANS, [_PINK, _SAND], [_RED], label_mm=2.1),
     Design("lines", "a", NUMBER_LAST, Labelling.OVER, LIBERATION_SERIF, LIBERATION_SANS, [_MINT, _PALE_BLUE], [_GREEN], ruled=True, value_mm=3.4, label_mm=2.0),
     Design("free", "b", STANDARD, Labelling.OVER, FREE_SANS, FREE_SANS, [_SAND, _MINT], [_BROWN, _GREY]),
     Design("free_bold", "b", COMPACT, Labelling.OVER, FREE_SANS_BOLD, FREE_SERIF, [_LILAC, _PALE_BLUE], [_BLUE], between="/", number_on_top=True, photo_right=True),

@@ -13,8 +13,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from kyc.documents.mrz.alphabet import ALPHABET
 from kyc.documents.mrz.decode import Shares
-from kyc.documents.mrz.model import ALPHABET
 
 ROWS, COLUMNS = 28, 24
 """The size of a cell as the network was trained on it."""

@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.documents.measured import measured
+from kyc.documents.model import Cell, CheckDigit
+from kyc.documents.mrz.alphabet import ALPHABET, FILLER
 from kyc.documents.mrz.grammar import NAME, STATES, Check, Element, Grammar, flaws, states, worth
-from kyc.documents.mrz.model import ALPHABET, FILLER, Cell, CheckDigit
 
 Shares = NDArray[np.float64]
 """Places x 37: how likely each character of the alphabet is in each place of a line; rows sum to 1."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kyc.base.text import Text
 from kyc.documents.measured import measured
-from kyc.documents.model import Box, Field
+from kyc.documents.model import Box, Cell, Field, MrzFormat
+from kyc.documents.mrz.alphabet import FILLER
 from kyc.documents.mrz.decode import Decoded
 from kyc.documents.mrz.grammar import GIVEN_NAMES, NAME, SURNAME
-from kyc.documents.mrz.model import FILLER, Cell, MrzFormat
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from kyc.documents.mrz.model import ALPHABET, FILLER, Cell, CheckDigit, MrzFormat
+from kyc.documents.model import Cell, CheckDigit, MrzFormat
+from kyc.documents.mrz.alphabet import ALPHABET, FILLER
 
 _DIGITS, _LETTERS = ALPHABET[:10], ALPHABET[10:36]
 _WEIGHTS = (7, 3, 1)  # Doc 9303-3, 4.9

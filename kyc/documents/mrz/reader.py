@@ -17,13 +17,13 @@ from kyc.documents.engines import Recogniser
 from kyc.documents.intake import Page
 from kyc.documents.lines import Line, size
 from kyc.documents.measured import measured
-from kyc.documents.model import Box
+from kyc.documents.model import Box, Cell, Mrz
 from kyc.documents.mrz import zone as zones
+from kyc.documents.mrz.alphabet import ALPHABET
 from kyc.documents.mrz.cells import read_cells
 from kyc.documents.mrz.decode import Decoded, Shares, decode
 from kyc.documents.mrz.fields import fields_of
 from kyc.documents.mrz.grammar import GRAMMARS, overflows, sizes
-from kyc.documents.mrz.model import ALPHABET, Cell, Mrz
 from kyc.documents.mrz.zone import Row, Strip, Zone
 from kyc.documents.pixels import Pixels, Point, Quad
 
@@ -81,10 +81,12 @@ def find_mrz(engine: Recogniser, page: Page, as_of: date) -> Mrz | None:
 def read_mrz(engine: Recogniser, page: Page, lines: Sequence[Line], as_of: date) -> Mrz | None:
     """The zone among the lines of a page that were located and read, in whatever order; None when there is none.
 
-    lines: with or without an alphabet. The engine reads again only where the check digits ask for it. as_of: the day of
-    reading. Of several zones the one read best. Raises what the engine raises.
+    lines: with or without an alphabet. The engine reads again only lines that stand on their heads and where the check
+    digits ask for it. as_of: the day of reading. Of several zones the one read best. Raises what the engine raises.
     """
-    best = _read(engine, page, lines)
+    heads = zones.on_their_heads(lines)
+    upright = [line for line in lines if line not in heads]
+    best = _read(engine, page, [*upright, *(_turned(engine, page, heads) if heads else ())])
     return _told(best, page, as_of) if best else None
 
 

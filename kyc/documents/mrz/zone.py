@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.documents.engines import LineReading
-from kyc.documents.lines import Character, Line
+from kyc.documents.lines import Character, Line, size
 from kyc.documents.measured import measured
+from kyc.documents.mrz.alphabet import ALPHABET, FILLER
 from kyc.documents.mrz.cells import CAPITAL, COLUMNS, PITCH, ROWS
 from kyc.documents.mrz.decode import Shares
-from kyc.documents.mrz.model import ALPHABET, FILLER
 from kyc.documents.pixels import Pixels, Quad
 
 Floats = NDArray[np.floating[Any]]
@@ -38,7 +38,8 @@ class ZoneValues:
     pitches. same_line: distance in pitches under which pieces are one line. residual: pitches a character may stand
     beside its column. doubt: share of a character that the
     recogniser did not name. reach: distances from line to line, above and below a line's middle, within which its
-    letters lie. ink: share of the greatest change along the line at which letters end.
+    letters lie. ink: share of the greatest change along the line at which letters end. least_backwards: fillers the wrong
+    way round of a line that stands on its head. next_lines: heights of a line within which those of its zone stand.
     """
 
     least_characters: int
@@ -51,11 +52,14 @@ class ZoneValues:
     doubt: float
     reach: float
     ink: float
+    least_backwards: int
+    next_lines: float
 
 
 VALUES = measured(Path(__file__).with_name("zone.yaml"), ZoneValues)
 
 _LOOKS_LIKE = str.maketrans({**dict.fromkeys("〈《«＜‹く≤∠ㄑ巜", FILLER), "Ｏ": "O"})
+_BACKWARDS = frozenset(">》〉＞›≥")  # a filler on its head
 # The recognisers were not made for OCR-B: of 107 letters O one read 50 as 0. What they say of either counts for both.
 _ALIKE = [ALPHABET.index(letter) for letter in "0O"]
 _ORDER = {letter: at for at, letter in enumerate(ALPHABET)}
@@ -111,6 +115,12 @@ def spoken(text: str) -> str:
     return text.translate(_LOOKS_LIKE).upper()
 
 
+def on_their_heads(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a zone that were read upside down: those whose fillers point the other way, and their neighbours."""
+    pointing = [line for line in lines if _points_back(line)]
+    return [line for line in lines if line in pointing or any(_is_beside(line, other) for other in pointing)]
+
+
 def rows_of(lines: Sequence[Line]) -> list[list[Row]]:
     """The groups of two or three lines that may be a zone, from the top of the text down, likeliest group first.
 
@@ -134,6 +144,24 @@ def _may_belong(line: Line) -> bool:
     """Whether a line is written in the zone's characters, or is a piece of fillers."""
     text = [spoken(character.text) for character in line.characters]
     return sum(letter in _ORDER for letter in text) >= VALUES.of_alphabet * len(text)
+
+
+def _points_back(line: Line) -> bool:
+    back = sum(character.text in _BACKWARDS for character in line.characters)
+    return back >= VALUES.least_backwards and back > _fillers(line)
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    """Whether a line runs the same way as another, about as long, in the next line or the one after that."""
+    length, height = size(line.quad)
+    along = np.array(other.direction)
+    apart = np.array(line.centre) - other.centre
+    down = abs(float(apart @ np.array([-along[1], along[0]])))
+    return (
+        2 * length >= size(other.quad)[0]
+        and down <= VALUES.next_lines * height
+        and float(np.dot(along, line.direction)) > 0
+    )
 
 
 def _may_begin(line: Line) -> bool:

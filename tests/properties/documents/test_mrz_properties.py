@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench._mrz_trial import entries
+from kyc.documents.model import Cell
+from kyc.documents.mrz.alphabet import ALPHABET
 from kyc.documents.mrz.decode import VALUES
 from kyc.documents.mrz.grammar import GRAMMARS, worth
-from kyc.documents.mrz.model import ALPHABET, Cell
 from sample_docs.mrz import FORMATS, ICAO_FORMATS, SIZES, compose
 from tests.mrz_shares import decoded, shares_of
 

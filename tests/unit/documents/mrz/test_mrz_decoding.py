@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from kyc.documents.model import Cell
 from kyc.documents.mrz.decode import Decoded
 from kyc.documents.mrz.fields import fields_of
 from kyc.documents.mrz.grammar import check_digit
-from kyc.documents.mrz.model import Cell
 from tests.mrz_shares import decoded, shares_of
 
 TODAY = date(2026, 7, 1)

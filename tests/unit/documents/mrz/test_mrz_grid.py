@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kyc.documents.mrz.model import ALPHABET
+from kyc.documents.mrz.alphabet import ALPHABET
 from kyc.documents.mrz.zone import Row, Seen, aligned, fitted
 
 ALONG = np.array([1.0, 0.0])

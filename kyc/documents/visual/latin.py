@@ -1,0 +1,188 @@
+"""Printed names against their writing in the machine-readable zone (Doc 9303-3, section 6 A). Pure.
+
+The zone knows A to Z only: MÜLLER may stand there as MUELLER, MULLER or MUXXLLER, PEÑA as PENA or PENXXA. A recogniser
+may lose a mark as well, so a plain letter may stand for a marked one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+# Letter → its writings in the zone besides the letter without its mark, the recommended one first.
+_WRITINGS = {
+    "Ä": ("AE",),
+    "Æ": ("AE",),
+    "Å": ("AA",),
+    "Ö": ("OE",),
+    "Ø": ("OE", "O"),
+    "Œ": ("OE",),
+    "Ü": ("UE", "UXX"),
+    "Ñ": ("N", "NXX"),
+    "ß": ("SS",),
+    "ẞ": ("SS",),
+    "Þ": ("TH",),
+    "Ð": ("D", "DH"),
+    "Đ": ("D", "DJ"),
+    "Ħ": ("H",),
+    "Ł": ("L",),
+    "Ŋ": ("N",),
+    "Ŧ": ("T",),
+    "Ĳ": ("IJ",),
+    "ĸ": ("Q",),
+    "ı": ("I",),
+    "Ə": ("E",),
+}
+# A mark that the recogniser lost: the letter left of it.
+_MARK_LOST = {"A": ("AE", "AA"), "O": ("OE",), "U": ("UE", "UXX"), "N": ("NXX",), "B": ("SS",)}
+# The same with the letter it was, where that is but one: AE may be Ä or Æ, OE may be Ö, Ø or Œ.
+_MARKED = {
+    "A": (("Å", "AA"),),
+    "U": (("Ü", "UE"), ("Ü", "UXX")),
+    "N": (("Ñ", "NXX"),),
+    "B": (("ß", "SS"),),
+}
+_FILLER = "<"
+
+
+def transliterated(name: str) -> str:
+    """A printed name as the zone recommends to write it, its parts divided by spaces."""
+    words = _words(name)
+    return " ".join("".join(_writings(letter)[0] for letter in word) for word in words)
+
+
+def agrees(printed: str, zone: str, *, cut: bool) -> bool:
+    """Whether a printed name may be what the zone says.
+
+    zone: A to Z, parts divided by spaces or fillers. cut: the zone had no room for all of it, so that parts may be
+    shortened or missing at the end (Doc 9303-4, 4.2.3).
+    """
+    words = _words(printed)
+    parts = zone.replace(_FILLER, " ").split()
+    if not words or not parts:
+        return False
+    if "".join(parts) in _Reached("".join(words)).whole("".join(parts)):
+        return True
+    return cut and _is_shortened(words, parts)
+
+
+def restored(printed: str, zone: str) -> str:
+    """A printed name with the marks and spaces that a recogniser lost and the zone proves.
+
+    Where the zone writes UE and the print is read as U, it is Ü; where the zone parts words and nothing was read, it is a
+    space. What the zone does not tell (Ş is written S there) stays as read. As it is when the two do not agree.
+    """
+    letters = _Reached(printed).way(zone.replace(_FILLER, " "))
+    return "".join(letters) if letters else printed
+
+
+def stands_in(printed: str, zone: str) -> bool:
+    """Whether all of a print is the beginning of what the zone says: a name that goes on in the next line."""
+    letters = "".join(_words(printed))
+    return bool(letters) and _Reached(letters).prefix_of(zone.replace(_FILLER, " ").replace(" ", ""))
+
+
+def _is_shortened(words: list[str], parts: list[str]) -> bool:
+    """Whether each part begins as the printed word in its place does."""
+    if len(parts) > len(words):
+        return False
+    return all(_Reached(word).begins_with(part) for word, part in zip(words, parts, strict=False))
+
+
+class _Reached:
+    """How far some printed letters reach along a text of the zone, whichever writing each has."""
+
+    def __init__(self, letters: str) -> None:
+        self._letters = letters
+
+    def whole(self, zone: str) -> tuple[str, ...]:
+        """The zone's text when the letters are exactly it."""
+        return (zone,) if len(zone) in self._ends(zone) else ()
+
+    def prefix_of(self, zone: str) -> bool:
+        return bool(self._ends(zone))
+
+    def begins_with(self, zone: str) -> bool:
+        """Whether the zone's text is the beginning of the letters' writing."""
+        places = {0}
+        for letter in self._letters:
+            if len(zone) in places:
+                return True
+            places = _steps(letter, zone, places)
+            if any(place >= len(zone) for place in places):
+                return True
+        return len(zone) in places
+
+    def way(self, zone: str) -> list[str] | None:
+        """The letters as they stand to the zone's text with its spaces, None when they do not fit."""
+        ways: dict[int, list[str]] = {0: []}
+        for at, letter in enumerate(self._letters):
+            ways = _further(letter, zone, ways, is_last_parted=at > 0 and not self._letters[at - 1].isalpha())
+        return ways.get(len(zone))
+
+    def _ends(self, zone: str) -> set[int]:
+        places = {0}
+        for letter in self._letters:
+            places = {place for place in _steps(letter, zone, places) if place <= len(zone)}
+        return places
+
+
+def _further(
+    letter: str, zone: str, ways: dict[int, list[str]], *, is_last_parted: bool
+) -> dict[int, list[str]]:
+    """The ways along a zone's text after one more printed letter; the first that reaches a place stays."""
+    found: dict[int, list[str]] = {}
+    capital = letter if letter in "ßı" else letter.upper()
+    for place, way in ways.items():
+        if not _writings(capital):
+            found.setdefault(place + (zone[place : place + 1] == " "), [*way, letter])
+            found.setdefault(place, [*way, letter])
+            continue
+        starts = [(place, "")]
+        if zone[place : place + 1] == " " and not is_last_parted and way:
+            starts.append((place + 1, " "))
+        for start, space in starts:
+            for writing in _writings(capital):
+                if zone.startswith(writing, start):
+                    found.setdefault(start + len(writing), [*way, space + letter])
+            for mark, writing in _MARKED.get(capital, ()):
+                if zone.startswith(writing, start):
+                    found.setdefault(start + len(writing), [*way, space + _as(letter, mark)])
+    return found
+
+
+def _as(letter: str, mark: str) -> str:
+    return mark if letter.isupper() else mark.lower()
+
+
+def _steps(letter: str, zone: str, places: set[int]) -> set[int]:
+    reached = set()
+    for place in places:
+        for writing in _all_writings(letter):
+            rest = zone[place : place + len(writing)]
+            if rest == writing or (len(rest) < len(writing) and writing.startswith(rest)):
+                reached.add(place + len(writing))
+    return reached
+
+
+@cache
+def _writings(letter: str) -> tuple[str, ...]:
+    """The writings of a letter in the zone, the recommended one first."""
+    plain = "".join(part for part in unicodedata.normalize("NFD", letter) if "A" <= part <= "Z")
+    return tuple(dict.fromkeys((*_WRITINGS.get(letter, ()), *((plain,) if plain else ()))))
+
+
+@cache
+def _all_writings(letter: str) -> tuple[str, ...]:
+    return (*_writings(letter), *_MARK_LOST.get(letter, ()))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in capitals, without apostrophes and dots; letters that have no writing left out."""
+    capitals = "".join(
+        letter if letter in "ßı" else letter.upper() for letter in unicodedata.normalize("NFC", name)
+    )
+    words = re.split(r"[\s\-‐,/<]+", re.sub(r"['’ʼ`´.·]", "", capitals))
+    spelt = ["".join(letter for letter in word if _writings(letter)) for word in words]
+    return [word for word in spelt if word]

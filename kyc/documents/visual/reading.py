@@ -1,0 +1,406 @@
+"""What the visual zone of a travel document says, of whatever state and in whatever language. Pure.
+
+A value is told by what the machine-readable zone says of it, wherever it stands; by its label else, over it or before it;
+a date of issue also by being neither birth nor expiry. What the zone says is only used to find a print, never to mend
+it: a print that says something else is found by its label, and both are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kyc.documents.formats import sureness
+from kyc.documents.pixels import Quad
+from kyc.documents.visual.days import days_in
+from kyc.documents.visual.latin import agrees, restored, stands_in, transliterated
+from kyc.documents.visual.settings import SETTINGS
+from kyc.documents.visual.sheet import Part, Sheet
+from kyc.documents.visual.wording import sex_of, states_in
+
+_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
+_ALIKE = str.maketrans("OQDILZSB", "00011258")
+_LEAST_NUMBER = 5
+_ONLY_SEX = re.compile(r"(?:[A-ZČΑΘ男女]{1,3}\s?[/-]\s?)?[MFX]")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the machine-readable zone says. values: by the house's field names. cut: its name had no room for all of it."""
+
+    values: Mapping[str, str]
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A value as the visual zone prints it.
+
+    value: dates in ISO 8601, sex as `M` `F` `X`, numbers without spaces, all else as printed. raw: as recognised.
+    confidence: 0..1 of the characters. quad: where it stands on the page.
+    """
+
+    value: str
+    raw: str
+    confidence: float
+    quad: Quad
+
+
+def read_visual(sheet: Sheet, known: Known, as_of: date) -> dict[str, Seen]:
+    """The fields that the visual zone prints, by the house's names; those that were not found left out.
+
+    `surname_latin` and `given_names_latin` are as printed here, with their marks; `name` is the whole name as the page
+    prints it, in Han characters where it does. as_of: the day of reading, before which everybody is born and issued.
+    """
+    reader = _Reader(sheet, known, as_of)
+    found = {**reader.names(), **reader.days()}
+    for name, read in _SINGLE.items():
+        seen = read(reader)
+        if seen:
+            found[name] = seen
+    return {**reader.unlabelled(found), **found}
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day printed in a part. days: those it may mean."""
+
+    part: Part
+    days: frozenset[date]
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet, known: Known, as_of: date) -> None:
+        self._sheet, self._known, self._as_of = sheet, known, as_of
+        self._days = [
+            _Day(part, day.days)
+            for whole in sheet.values
+            for day in days_in("".join(c.character.text for c in whole.characters))
+            if (part := whole.cut(day.start, day.end))
+        ]
+        self._named: set[Part] = set()
+        self._levels: dict[str, Part] = {}
+        self._taken = {whole for whole in sheet.values if days_in(whole.text)}
+
+    # ---- names
+
+    def names(self) -> dict[str, Seen]:
+        """Surname, given names and the whole name."""
+        surname, given = (self._known.values.get(name, "") for name in ("surname_latin", "given_names_latin"))
+        whole = self._written(f"{surname} {given}", "name") or (
+            self._written(f"{given} {surname}", "name") if given else None
+        )
+        if surname and whole and (given or not self._sheet.told_by("surname", whole)):
+            return self._whole(whole)
+        first = (self._written(surname, "surname") if surname else None) or self._labelled_name("surname")
+        second = (self._written(given, "given") if given else None) or self._labelled_name("given")
+        if first is None and (one := self._labelled_name("name")):
+            return self._whole(one)
+        return self._parted(first, second)
+
+    def _written(self, zone: str, entry: str) -> list[Part] | None:
+        """The lines, one or two, that print what the zone writes so; of several those that the label tells."""
+        zone, cut = zone.strip(), self._known.cut
+        ways: dict[Part, list[Part]] = {}
+        for part in self._sheet.values:
+            lines = [part]
+            for following in (None, *self._sheet.continued(part, self._free())[1:2]):
+                lines = [*lines, following] if following else lines
+                if agrees(" ".join(_latin(line.text) for line in lines), zone, cut=cut):
+                    ways[part] = lines
+            if part not in ways and stands_in(_latin(part.text), zone):
+                second = next((other for other in self._free() if self._goes_on(part, other, zone)), None)
+                if second:
+                    ways[part] = [part, second]
+        if not ways:
+            return None
+        told = self._sheet.told_by(entry, ways)
+        return ways[told or next(iter(ways))]
+
+    def _goes_on(self, part: Part, other: Part, zone: str) -> bool:
+        """Whether a name goes on in another line, which may be of other print."""
+        text = f"{_latin(part.text)} {_latin(other.text)}"
+        return _is_below(part, other) and agrees(text, zone, cut=self._known.cut)
+
+    def _labelled_name(self, entry: str) -> list[Part] | None:
+        free = [part for part in self._free() if _is_name(part.text)]
+        told = self._sheet.told_by(entry, free)
+        return self._sheet.continued(told, free) if told else None
+
+    def _whole(self, lines: list[Part]) -> dict[str, Seen]:
+        self._taken |= set(lines)
+        self._named |= set(lines)
+        han = self._han_beside(lines)
+        latin = " ".join(_latin(line.text) for line in lines)
+        for order in (("surname_latin", "given_names_latin"), ("given_names_latin", "surname_latin")):
+            latin = restored(latin, " ".join(self._known.values.get(name, "") for name in order).strip())
+        found = {"name": self._seen(han, "") if han else self._text(lines, _spaced(latin))}
+        surname, _, given = latin.partition(",")
+        if given.strip():
+            found |= {
+                "surname_latin": self._text(lines, surname.strip()),
+                "given_names_latin": self._text(lines, given.strip()),
+            }
+        return found | {"name_latin": self._text(lines, latin)}
+
+    def _parted(self, surname: list[Part] | None, given: list[Part] | None) -> dict[str, Seen]:
+        found: dict[str, Seen] = {}
+        for name, lines in (("surname_latin", surname), ("given_names_latin", given)):
+            if lines:
+                self._taken |= set(lines)
+                self._named |= set(lines)
+                latin = " ".join(_latin(line.text) for line in lines)
+                found[name] = self._text(lines, restored(latin, self._known.values.get(name, "")))
+        lines = [*(surname or ()), *(given or ())]
+        if not surname or (self._known.values.get("given_names_latin") and not given):
+            return found
+        han = [*self._han_beside(surname), *(self._han_beside(given) if given else ())]
+        latin = " ".join(
+            found[name].value for name in ("surname_latin", "given_names_latin") if name in found
+        )
+        found["name"] = self._seen(han, "") if han else self._text(lines, latin)
+        return found | {"name_latin": self._text(lines, latin)}
+
+    def _han_beside(self, lines: Sequence[Part]) -> list[Part]:
+        """The Han characters in a line of a Latin name, or alone in the line over or under it."""
+        inside = [cut for line in lines if (cut := _han_of(line))]
+        if inside:
+            return inside
+        near = [
+            other
+            for other in self._sheet.values
+            if _HAN.fullmatch(re.sub(r"\s", "", other.text))
+            and (_is_below(other, lines[0]) or _is_below(lines[-1], other))
+        ]
+        return near[:1]
+
+    # ---- dates
+
+    def days(self) -> dict[str, Seen]:
+        """Birth, expiry and issue."""
+        found = {}
+        for name in ("birth_date", "expires_on"):
+            seen = self._known_day(name) or self._labelled_day(name, self._may_be(name))
+            if seen:
+                found[name] = seen
+        issued = self._labelled_day("issued_on", self._may_be("issued_on")) or self._left_over(found)
+        return {**found, "issued_on": issued} if issued else found
+
+    def _known_day(self, name: str) -> Seen | None:
+        value = self._known.values.get(name)
+        if value is None:
+            return None
+        day = date.fromisoformat(value)
+        places = {one.part: one for one in self._days if day in one.days}
+        if not places:
+            return None
+        part = self._sheet.told_by(name, places) or next(iter(places))
+        self._levels[name] = part
+        return self._day(part, day)
+
+    def _labelled_day(self, name: str, may_be: Callable[[date], bool]) -> Seen | None:
+        places = {one.part: one for one in self._days if any(map(may_be, one.days))}
+        part = self._sheet.told_by(name, places)
+        if part is None:
+            return None
+        self._levels[name] = part
+        possible = sorted(filter(may_be, places[part].days))
+        return self._day(part, possible[-1], len(possible))
+
+    def _left_over(self, found: Mapping[str, Seen]) -> Seen | None:
+        """The day that is neither birth nor expiry, when there is but one."""
+        known = {date.fromisoformat(seen.value) for seen in found.values()}
+        if len(found) < 2:
+            return None
+        may_be = self._may_be("issued_on")
+        left = {
+            one.part: days
+            for one in self._days
+            if not known & one.days and len(days := {day for day in one.days if may_be(day)}) == 1
+        }
+        distinct = {day for days in left.values() for day in days}
+        if len(distinct) != 1:
+            return None
+        part = self._levels["issued_on"] = next(iter(left))
+        seen = self._day(part, distinct.pop())
+        return Seen(seen.value, seen.raw, seen.confidence * SETTINGS.unlabelled, seen.quad)
+
+    def _may_be(self, name: str) -> Callable[[date], bool]:
+        """Whether a day may be that of birth, issue or expiry."""
+        as_of = self._as_of
+        known = self._known.values
+        born = date.fromisoformat(known["birth_date"]) if "birth_date" in known else date.min
+        ends = date.fromisoformat(known["expires_on"]) if "expires_on" in known else date.max
+        if name == "birth_date":
+            return lambda day: day <= as_of
+        if name == "issued_on":
+            return lambda day: born <= day <= as_of and day < ends
+        return lambda day: abs(day.year - as_of.year) <= SETTINGS.longest_validity
+
+    def _day(self, part: Part, day: date, meanings: int = 1) -> Seen:
+        inked = [c.character for c in part.characters if c.character.text.isdigit()]
+        quad = self._sheet.quad([part])
+        return Seen(day.isoformat(), part.text, sureness(inked) / meanings, quad)
+
+    # ---- single values
+
+    def number(self) -> Seen | None:
+        """The document's number."""
+        value = self._known.values.get("number", "")
+        parts = {part: _joined(part.text) for part in self._sheet.values}
+        same = [part for part, text in parts.items() if value and _is_number(text, value)]
+        part = self._sheet.told_by("number", same) or next(iter(same), None)
+        if part is None:
+            like = [part for part, text in parts.items() if len(text) >= _LEAST_NUMBER and _has_digit(text)]
+            part = self._sheet.told_by("number", [one for one in like if not days_in(one.text)])
+        return self._text([part], parts[part]) if part else None
+
+    def sex(self) -> Seen | None:
+        """The sex, by its label only: single letters stand for other things too."""
+        sexes = {part: sex for part in self._sheet.values if (sex := sex_of(part.text))}
+        part = self._sheet.told_by("sex", sexes)
+        return self._text([part], sexes[part]) if part else None
+
+    def nationality(self) -> Seen | None:
+        """The nationality as worded."""
+        known = self._known.values.get("nationality", "")
+        same = [part for part in self._free() if known in states_in(part.text) and self._is_entry(part)]
+        part = self._sheet.told_by("nationality", same) or next(iter(same), None)
+        return self._seen([part], " ") if part else self._labelled("nationality")
+
+    def birth_place(self) -> Seen | None:
+        """The place of birth as printed."""
+        return self._labelled("birth_place", wraps=True)
+
+    def issuer(self) -> Seen | None:
+        """The issuing authority or place as printed."""
+        return self._labelled("issuer", wraps=True)
+
+    def issuing_state(self) -> Seen | None:
+        """The code of the issuing state."""
+        codes = [part for part in self._sheet.values if re.fullmatch(r"[A-Z]{1,3}", part.text)]
+        same = [part for part in codes if part.text == self._known.values.get("issuing_state")]
+        part = self._sheet.told_by("code", codes) or next(iter(same), None)
+        return self._text([part], part.text) if part else None
+
+    # ---- what no label tells
+
+    def unlabelled(self, found: Mapping[str, Seen]) -> dict[str, Seen]:
+        """Sex, place of birth and authority where their labels were not read, told by the order of entries on every such
+        document (Doc 9303-4, 4.1): the place follows the birth, the authority the issue. Only where but one print is left.
+        """
+        if "birth_date" not in self._levels or "issued_on" not in self._levels:
+            return {}
+        born, issued = self._levels["birth_date"], self._levels["issued_on"]
+        left = [part for part in self._left_values() if not self._is_other(part)]
+        sexes = [part for part in left if _ONLY_SEX.fullmatch(part.text)]
+        words = [part for part in left if part not in sexes and _is_place(part.text)]
+        places = [
+            part for part in words if born.level - born.height < part.level < issued.level - issued.height / 2
+        ]
+        offices = [part for part in words if part.level > issued.level - issued.height / 2]
+        guesses = {}
+        if "sex" not in found and len(sexes) == 1 and (sex := sex_of(sexes[0].text)):
+            guesses["sex"] = self._text(sexes, sex)
+        for name, parts in (("birth_place", places), ("issuer", offices)):
+            if name not in found and len(parts) == 1:
+                guesses[name] = self._seen(self._sheet.continued(parts[0], self._free()), " ")
+        return {
+            name: replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
+            for name, seen in guesses.items()
+        }
+
+    def _free(self) -> list[Part]:
+        """The values of which nothing is known yet."""
+        return [part for part in self._sheet.values if part not in self._taken]
+
+    def _is_entry(self, part: Part) -> bool:
+        """Whether a part stands among the entries, under the name, and not in the heading."""
+        return part.level > max((one.level for one in self._named), default=0.0)
+
+    def _left_values(self) -> list[Part]:
+        """The values under the holder's name of which nothing is known yet."""
+        return [part for part in self._free() if self._is_entry(part)]
+
+    def _is_other(self, part: Part) -> bool:
+        return self._sheet.told_by("other", [part]) is part
+
+    def _labelled(self, entry: str, *, wraps: bool = False) -> Seen | None:
+        free = self._free()
+        part = self._sheet.told_by(entry, free)
+        if part is None or not any(c.isalnum() for c in part.text):
+            return None
+        lines = self._sheet.continued(part, free) if wraps else [part]
+        return self._seen(lines, "" if _HAN.fullmatch(lines[0].text) else " ")
+
+    def _seen(self, lines: Sequence[Part], between: str) -> Seen:
+        return self._text(lines, between.join(_spaced(line.text) for line in lines))
+
+    def _text(self, lines: Sequence[Part], value: str) -> Seen:
+        self._taken |= set(lines)
+        inked = [c.character for line in lines for c in line.characters if not c.character.text.isspace()]
+        return Seen(value, " ".join(line.text for line in lines), sureness(inked), self._sheet.quad(lines))
+
+
+_SINGLE: Mapping[str, Callable[[_Reader], Seen | None]] = {
+    "number": _Reader.number,
+    "sex": _Reader.sex,
+    "nationality": _Reader.nationality,
+    "birth_place": _Reader.birth_place,
+    "issuer": _Reader.issuer,
+    "issuing_state": _Reader.issuing_state,
+}
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one to the eye: print does not always tell O from 0."""
+    return one.translate(_ALIKE) == other.translate(_ALIKE)
+
+
+def _is_number(text: str, value: str) -> bool:
+    return same_number(text, value) or (text.startswith("N") and same_number(text.removeprefix("NO"), value))
+
+
+def _is_below(upper: Part, lower: Part) -> bool:
+    down = (lower.level - upper.level) / lower.height
+    return 0 < down <= SETTINGS.line_step[1] and abs(lower.left - upper.left) <= upper.height
+
+
+def _latin(text: str) -> str:
+    """The text without Han characters, spaces as between words."""
+    return " ".join(_HAN.sub(" ", text).replace("/", " / ").split()).strip(" /")
+
+
+def _han_of(part: Part) -> Part | None:
+    found = _HAN.search("".join(c.character.text for c in part.characters))
+    return part.cut(found.start(), found.end()) if found else None
+
+
+def _spaced(text: str) -> str:
+    """Single spaces, none around strokes and before commas."""
+    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s*/\s*", "/", " ".join(text.split())))
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[\s.\-]", "", text).upper()
+
+
+def _is_name(text: str) -> bool:
+    return (
+        _has_letter(text) and not _has_digit(text) and bool(transliterated(_latin(text)) or _HAN.search(text))
+    )
+
+
+def _is_place(text: str) -> bool:
+    """Whether a print may be a place or an office: no height, no code of few letters."""
+    return sum(letter.isalpha() for letter in text) > 2 and not text[:1].isdigit()
+
+
+def _has_letter(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
