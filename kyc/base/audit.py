@@ -57,6 +57,11 @@ class Event(StrEnum):
     CUSTOMER_CHANGED = "customers:customer:changed"
     CUSTOMER_REVEALED = "customers:customer:revealed"
     CUSTOMER_SERVED = "customers:customer:served"
+    RELATION_ADDED = "customers:relation:added"
+    RELATION_ENDED = "customers:relation:ended"
+    OWNERS_CONFIRMED = "customers:owners:confirmed"
+    OWNER_DIFFERENCE_FOUND = "customers:owner-difference:found"
+    OWNER_DIFFERENCE_REPORTED = "customers:owner-difference:reported"
     NETWORK_CHECK_RECORDED = "customers:network-check:recorded"
     ACCOUNT_OPENED = "customers:account:opened"
 

@@ -71,7 +71,7 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
 
 
 def accounts_of(unit: Unit, customer_id: str) -> tuple[Account, ...]:
-    """The customer's accounts, oldest first, numbers masked. Raises as `record.customer`."""
+    """The customer's accounts, oldest first, numbers masked. Raises as `views.customer`."""
     unit.require(Permission.CUSTOMER_VIEW)
     record.seen(unit, customer_id)
     return _accounts(unit, customer_id)

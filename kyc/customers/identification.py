@@ -10,7 +10,7 @@ from kyc.base.calendar import business_date
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import checks, gates, network, record, rules, store
+from kyc.customers import checks, gates, network, record, rules, store, views
 from kyc.customers.model import (
     Channel,
     CheckedBusiness,
@@ -51,7 +51,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
         network_check=check,
         network_result=network.result_text(check.code if check else None),
         next_step=network.next_step(state),
-        completeness=record.completeness_of(unit, customer_id, person),
+        completeness=views.completeness_of(unit, customer_id, person),
         seen_points=tuple(
             SeenPoint(row.side, row.way, Text(row.zh, row.en), row.at, row.by)
             for row in store.seen_points_of(unit.connection, customer_id)
@@ -95,7 +95,7 @@ def record_network_check(
 
 
 def profile(unit: Unit, customer_id: str) -> Profile:
-    """What risk grading looks at. Raises as `record.customer`."""
+    """What risk grading looks at. Raises as `views.customer`."""
     unit.require(Permission.CUSTOMER_VIEW)
     row = record.seen(unit, customer_id)
     person = record.person_of(unit, row)
@@ -115,7 +115,7 @@ def profile(unit: Unit, customer_id: str) -> Profile:
         residence=rules.residence(person, unit.policy(CustomerPolicy).values),
         channel=Channel(row.channel),
         relationship_began_on=row.relationship_began_on,
-        completeness=record.completeness_of(unit, customer_id, person).score,
+        completeness=views.completeness_of(unit, customer_id, person).score,
         network_state=check.state if check else NetworkCheckState.NOT_DONE,
         accounts=store.count_accounts(unit.connection, customer_id),
         changed_on=business_date(row.changed_at),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from kyc.customers.model import RelationKind
+
 
 @dataclass(frozen=True)
 class CustomerPolicy:
@@ -13,6 +15,9 @@ class CustomerPolicy:
 
     elements: kind of customer → one mapping each: element, weight, always, name, why, reference.
     accept_incomplete: whether a record may be kept while elements that are not `always` are missing.
+    relation_kinds: `RelationKind` → name; holder, held: person, entity or any; wants: fields that must be known of the
+    holder; identified: whether the holder's own document must be read; share: whether it is a share; reference.
+    owner_elements: fields wanted of a beneficial owner. secret_words: what no writing that leaves the bank may say.
     occupations: code → name in both languages. provinces: GB/T 2260 two digits → the name addresses begin with.
     phone_patterns, address_detail_pattern: regular expressions, matched whole and searched for.
     placeholders: field → values that stand for nothing. placeholder_pattern: phone digits that stand for nothing.
@@ -23,6 +28,9 @@ class CustomerPolicy:
     section: ClassVar[str] = "customers"
 
     elements: Mapping[str, tuple[Mapping[str, Any], ...]]
+    relation_kinds: Mapping[str, Mapping[str, Any]]
+    owner_elements: tuple[str, ...]
+    secret_words: str
     accept_incomplete: bool
     occupations: Mapping[str, Mapping[str, str]]
     provinces: Mapping[str, str]
@@ -40,3 +48,8 @@ class CustomerPolicy:
     draft_days: int
     orphan_picture_hours: int
     sweep_hours: int
+
+    def __post_init__(self) -> None:
+        missing = set(RelationKind) ^ self.relation_kinds.keys()
+        if missing:
+            raise ValueError(f"relation_kinds: not the kinds there are: {', '.join(sorted(missing))}")

@@ -9,21 +9,35 @@ from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, ke
 from kyc.customers.identification import identification_of, profile, record_network_check
 from kyc.customers.lookup import find_by_account, find_by_document, search, summary
 from kyc.customers.onboarding import create_customer, serve_existing
-from kyc.customers.record import as_of, customer, difference, history
+from kyc.customers.owners import (
+    answer_difference,
+    confirm_owners,
+    differences_of,
+    entities_of,
+    note_difference,
+    ownership_of,
+)
+from kyc.customers.relations import end_relation, relate, relations_of
 from kyc.customers.retention import expire_drafts, sweep_pictures
 from kyc.customers.reveal import reveal, reveal_picture
+from kyc.customers.views import as_of, customer, difference, history
 
 __all__ = [
     "accounts_of",
+    "answer_difference",
     "as_of",
     "change_customer",
+    "confirm_owners",
     "create_customer",
     "customer",
     "difference",
+    "differences_of",
     "discard_draft",
     "draft",
     "draft_picture",
     "drafts",
+    "end_relation",
+    "entities_of",
     "expire_drafts",
     "find_account",
     "find_by_account",
@@ -31,10 +45,14 @@ __all__ = [
     "history",
     "identification_of",
     "keep_reading",
+    "note_difference",
     "note_entries",
     "open_account",
+    "ownership_of",
     "profile",
     "record_network_check",
+    "relate",
+    "relations_of",
     "reveal",
     "reveal_picture",
     "search",

@@ -194,6 +194,91 @@ customer_accounts = Table(
     UniqueConstraint("institution_id", "number_index"),
 )
 
+customer_parties = Table(
+    "customer_parties",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    # a party on file, or what was declared about one; who gets a file later is found by the number
+    Column("customer_id", String(36), ForeignKey("customers.id"), index=True),
+    Column("kind", String(20), nullable=False),
+    Column("particulars", SealedBytes),
+    Column("document_type", String(32)),
+    Column("number_index", BlindIndex),
+    *_made(),
+    Index(None, "institution_id", "number_index"),
+)
+append_only(customer_parties)
+
+customer_relations = Table(
+    "customer_relations",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    _customer(),  # in whose file it was declared
+    Column("holder_id", String(36), ForeignKey("customer_parties.id"), nullable=False, index=True),
+    Column("held_id", String(36), ForeignKey("customer_parties.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("share", String(64)),  # an exact fraction
+    Column("words", SealedBytes),
+    Column("began_on", Date, nullable=False),
+    *_made(),
+)
+append_only(customer_relations)
+
+customer_relation_ends = Table(
+    "customer_relation_ends",
+    metadata,
+    _id(),
+    Column("relation_id", String(36), ForeignKey("customer_relations.id"), nullable=False, unique=True),
+    Column("ended_on", Date, nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    *_made(),
+)
+append_only(customer_relation_ends)
+
+customer_owner_confirmations = Table(
+    "customer_owner_confirmations",
+    metadata,
+    _id(),
+    _customer(),
+    Column("content", SealedBytes, nullable=False),
+    Column("digest", String(64), nullable=False),  # of who the owners are and on what grounds
+    Column("enhanced", Boolean, nullable=False),
+    Column("fingerprint", String(16), nullable=False),
+    *_made(),
+)
+append_only(customer_owner_confirmations)
+
+customer_owner_differences = Table(
+    "customer_owner_differences",
+    metadata,
+    _id(),
+    _customer(),
+    Column("material", Boolean, nullable=False),
+    Column("words", SealedBytes, nullable=False),
+    Column("found_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    *_made(),
+)
+append_only(customer_owner_differences)
+
+customer_owner_difference_answers = Table(
+    "customer_owner_difference_answers",
+    metadata,
+    _id(),
+    Column(
+        "difference_id",
+        String(36),
+        ForeignKey("customer_owner_differences.id"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("words", SealedBytes, nullable=False),
+    *_made(),
+)
+append_only(customer_owner_difference_answers)
+
 customer_reveals = Table(
     "customer_reveals",
     metadata,

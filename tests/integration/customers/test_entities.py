@@ -48,7 +48,7 @@ def test_a_licence_makes_an_entity(house: House, teller: Actor) -> None:
 def test_the_same_licence_leads_to_the_record_there_is(house: House, teller: Actor) -> None:
     with house.write(teller) as unit:
         first = onboarded(unit)
-    with house.write(teller) as unit, pytest.raises(Conflict) as error:
+    with pytest.raises(Conflict) as error, house.write(teller) as unit:
         onboarded(unit)
     assert error.value.existing["customer_id"] == first.customer_id
 
@@ -60,10 +60,10 @@ def test_other_kinds_of_entity(house: House, teller: Actor, kind: CustomerKind) 
 
 
 def test_a_licence_proves_no_person_and_a_card_no_entity(house: House, teller: Actor) -> None:
-    with house.write(teller) as unit, pytest.raises(Invalid) as error:
+    with pytest.raises(Invalid) as error, house.write(teller) as unit:
         service.create_customer(unit, drafted(unit), people.confirmed())
     assert [p.where for p in error.value.problems] == ["document_type"]
-    with house.write(teller) as unit, pytest.raises(Invalid) as error:
+    with pytest.raises(Invalid) as error, house.write(teller) as unit:
         service.create_customer(
             unit, people.drafted(unit), people.confirmed(), kind=CustomerKind.LEGAL_PERSON
         )
@@ -83,9 +83,9 @@ def test_a_change_of_scope_is_a_version(house: House, teller: Actor) -> None:
         ("business_scope",),
     )
     assert (change.field, change.after) == ("business_scope", "餐饮服务")
-    with house.write(teller) as unit, pytest.raises(Invalid) as error:
+    with pytest.raises(Invalid) as error, house.write(teller) as unit:
         service.change_customer(unit, customer_id, 2, {"name": "另一家公司"}, "客户来电更新")
     assert [p.where for p in error.value.problems] == ["name"]
-    with house.write(teller) as unit, pytest.raises(Invalid) as error:
+    with pytest.raises(Invalid) as error, house.write(teller) as unit:
         service.change_customer(unit, customer_id, 2, {}, "出示了新证件", people.drafted(unit))
     assert [p.where for p in error.value.problems] == ["document_type"]
