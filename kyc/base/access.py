@@ -70,6 +70,7 @@ class Permission(StrEnum):
     GRADE_VIEW = "risk:grade:view"
     GRADE_PROPOSE = "risk:grade:propose"
     GRADE_CONFIRM = "risk:grade:confirm"
+    MONITORING_VIEW = "risk:monitoring:view"
 
     TRANSACTION_RECORD = "transactions:transaction:record"
     TRANSACTION_VIEW = "transactions:transaction:view"
@@ -100,7 +101,7 @@ _COUNTER = _VIEWING | {
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
 }
-_COMPLIANCE = _VIEWING | {_P.CUSTOMER_REVEAL, _P.GRADE_CONFIRM, _P.AUDIT_VIEW}
+_COMPLIANCE = _VIEWING | {_P.CUSTOMER_REVEAL, _P.GRADE_CONFIRM, _P.MONITORING_VIEW, _P.AUDIT_VIEW}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TELLER: _COUNTER | {_P.SELFCHECK_SIGN, _P.SELFCHECK_ESCALATE, _P.OWN_ACCOUNT_MANAGE},

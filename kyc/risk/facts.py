@@ -2,77 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from kyc.base.text import Text
-from kyc.customers import network
-from kyc.customers.countries import countries
-from kyc.customers.model import IdentityDocument, Profile
+from kyc.customers.model import Profile
 from kyc.customers.rules import age_on
+from kyc.risk.catalogue import CATALOGUE
 from kyc.risk.model import Fact, Facts, FactValue
 
-_SAME, _OTHER = "same_province", "other_province"
+
+def fact(name: str, value: FactValue, source: Text, as_of: date) -> Fact:
+    """A fact of the catalogue with its words. KeyError for one that does not stand there."""
+    return Fact(value, CATALOGUE[name].words(value), source, as_of)
 
 
-def from_profile(profile: Profile, occupations: Mapping[str, Mapping[str, str]], today: date) -> Facts:
-    """The facts the customer file holds today; what it does not know is absent.
-
-    occupations: the policy's table of codes and names.
-    """
-    return {
-        name: Fact(value, shown, _source(profile, what), today)
-        for name, value, shown, what in _known(profile, occupations, today)
-    }
+def from_profile(profile: Profile, today: date) -> Facts:
+    """The facts the customer file holds today; what it does not know is absent."""
+    return {name: fact(name, value, _source(profile, name), today) for name, value in _known(profile, today)}
 
 
-def _known(
-    profile: Profile, occupations: Mapping[str, Mapping[str, str]], today: date
-) -> Iterator[tuple[str, FactValue, Text, Text]]:
-    document = IdentityDocument(profile.document_type).label
-    yield "document_type", profile.document_type, document, Text("证件种类", "document type")
-    expired = Text("证件已过期", "expired") if profile.document_expired else Text("在有效期内", "valid")
-    yield "document_expired", profile.document_expired, expired, Text("证件有效期", "document validity")
-    yield "channel", profile.channel.value, profile.channel.label, Text("建立渠道", "channel")
-    score = profile.completeness
-    yield "completeness", score, Text(f"{score}%", f"{score}%"), Text("信息完整度", "completeness")
-    state = profile.network_state
-    yield "network_check", state.value, network.state_label(state), Text("联网核查", "networked check")
-    opened = profile.accounts
-    yield "accounts", opened, Text(f"{opened} 户", f"{opened} accounts"), Text("账户", "accounts")
+def _known(profile: Profile, today: date) -> Iterator[tuple[str, FactValue]]:
+    yield "document_type", profile.document_type
+    yield "document_expired", profile.document_expired
+    yield "channel", profile.channel.value
+    yield "completeness", profile.completeness
+    yield "network_check", profile.network_state.value
+    yield "accounts", profile.accounts
     if profile.birth_date is not None:
-        age = age_on(profile.birth_date, today)
-        yield "age", age, Text(f"{age} 岁", f"{age} years"), Text("出生日期", "birth date")
+        yield "age", age_on(profile.birth_date, today)
     if profile.nationality is not None:
-        yield (
-            "nationality",
-            profile.nationality,
-            countries()[profile.nationality],
-            Text("国籍", "nationality"),
-        )
+        yield "nationality", profile.nationality
     if profile.region_code is not None:
-        code = profile.region_code
-        yield (
-            "registration_region",
-            code,
-            Text(code, code),
-            Text("证件号码前六位", "first six digits of the number"),
-        )
+        yield "registration_region", profile.region_code
     if profile.region_code is not None and profile.residence is not None:
         same = profile.region_code.startswith(profile.residence)
-        shown = (
-            Text("常住地与户籍同省", "lives in the province of registration")
-            if same
-            else Text("常住地与户籍不同省", "lives outside the province of registration")
-        )
-        yield "residence", _SAME if same else _OTHER, shown, Text("住址与证件号码", "address and number")
+        yield "residence", "same_province" if same else "other_province"
     if profile.occupation is not None:
-        code = profile.occupation
-        name = Text.from_dict(occupations[code]) if code in occupations else Text(code, code)
-        yield "occupation", profile.occupation, name, Text("职业", "occupation")
+        yield "occupation", profile.occupation
 
 
-def _source(profile: Profile, what: Text) -> Text:
+def _source(profile: Profile, name: str) -> Text:
+    what = CATALOGUE[name].label
     return Text(
         f"客户档案第 {profile.version} 版：{what.zh}", f"customer file, version {profile.version}: {what.en}"
     )

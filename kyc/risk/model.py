@@ -13,6 +13,26 @@ from kyc.base.text import Text
 FactValue = str | int | bool | Decimal
 
 
+class Subject(StrEnum):
+    """Whom a method grades: each has elements, sub-items and weights of its own."""
+
+    NATURAL_PERSON = "natural_person"
+    ENTITY = "entity"
+    INDIVIDUAL_BUSINESS = "individual_business"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _SUBJECT_LABELS[self]
+
+
+_SUBJECT_LABELS = {
+    Subject.NATURAL_PERSON: Text("自然人", "Natural person"),
+    Subject.ENTITY: Text("法人、非法人组织", "Entity"),
+    Subject.INDIVIDUAL_BUSINESS: Text("个体工商户", "Individual business"),
+}
+
+
 class Element(StrEnum):
     """The four basic elements of the 2013 guideline."""
 
@@ -56,30 +76,40 @@ Facts = Mapping[str, Fact]
 class FactorScore:
     """One factor as it counted: points aᵢ on the scale, weight pᵢ, contribution (aᵢ/m)·pᵢ to two places.
 
-    seen: the fact it rests on; None when it was missing and the policy's points for missing were taken.
+    fact: the name of the fact it rests on. seen: that fact; None when it was missing and the policy's points for missing were taken.
     """
 
     code: str
     element: Element
+    fact: str
     name: Text
     seen: Fact | None
     points: int
     scale: int
     weight: int
     contribution: Decimal
-    reference: str
+    reference: Text
     reason: Text
 
 
 @dataclass(frozen=True)
 class Override:
-    """A rule that fired beside the score, and what it did to the grade."""
+    """A rule that fired beside the score, and what it did to the grade. fact: the name of the fact it rests on."""
 
     code: str
+    fact: str
     name: Text
     seen: Fact | None
-    reference: str
+    reference: Text
     reason: Text
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A straight-to-high rule that could not be looked at, because its fact is missing."""
+
+    fact: str
+    name: Text
 
 
 @dataclass(frozen=True)
@@ -97,16 +127,16 @@ class Assessment:
     """A grade and all its reasons.
 
     total: Σ(aᵢ/m)·pᵢ, 0..100, to two places. scored: the level of the total alone; grade: after the overrides.
-    unchecked: names of straight-to-high rules that could not be looked at because their fact is missing.
     """
 
+    subject: Subject
     as_of: date
     facts: Facts
     factors: tuple[FactorScore, ...]
     total: Decimal
     scored: Grade
     overrides: tuple[Override, ...]
-    unchecked: tuple[Text, ...]
+    unchecked: tuple[Unchecked, ...]
     grade: Grade
 
 
@@ -133,11 +163,59 @@ _STATE_LABELS = {
 
 
 class Occasion(StrEnum):
-    """Why a customer was graded."""
+    """Why a customer was graded. MONITORING is what alerts, reports, inquiries and changes of behaviour read as to those
+    who may not see monitoring.
+    """
 
     FIRST = "first"
     REVIEW = "review"
     CHANGE = "change"
+    OWNERSHIP = "ownership"
+    POLICY = "policy"
+    HIT = "hit"
+    MEDIA = "media"
+    SIGNAL = "signal"
+    BEHAVIOUR = "behaviour"
+    REFRESH = "refresh"
+    ALERT = "alert"
+    REPORT = "report"
+    INQUIRY = "inquiry"
+    MONITORING = "monitoring"
+
+    @property
+    def label(self) -> Text:
+        """The occasion for people."""
+        return _OCCASION_LABELS[self]
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it tells of alerts, reports or inquiries: only compliance decides on what came of it."""
+        return self in (Occasion.ALERT, Occasion.REPORT, Occasion.INQUIRY)
+
+    def shown(self, *, monitoring: bool) -> Occasion:
+        """The occasion as it may be shown. monitoring: to someone who may see monitoring."""
+        return Occasion.MONITORING if self in _OF_MONITORING and not monitoring else self
+
+
+_OF_MONITORING = frozenset(
+    {Occasion.BEHAVIOUR, Occasion.REFRESH, Occasion.ALERT, Occasion.REPORT, Occasion.INQUIRY}
+)
+_OCCASION_LABELS = {
+    Occasion.FIRST: Text("首次评定", "First grading"),
+    Occasion.REVIEW: Text("定期复评", "Review date"),
+    Occasion.CHANGE: Text("客户资料变更", "Change in the customer file"),
+    Occasion.OWNERSHIP: Text("受益所有人、法定代表人变更", "Change of owners or representative"),
+    Occasion.POLICY: Text("评级政策变更", "Change of the grading policy"),
+    Occasion.HIT: Text("名单命中处理", "Decision on a list hit"),
+    Occasion.MEDIA: Text("风险提示或媒体报道", "Risk notice or media report"),
+    Occasion.SIGNAL: Text("预警信号变化", "Change of early-warning signals"),
+    Occasion.BEHAVIOUR: Text("交易行为变化", "Change in dealings"),
+    Occasion.REFRESH: Text("定期更新数据", "Regular refresh of facts"),
+    Occasion.ALERT: Text("监测预警", "Monitoring alert"),
+    Occasion.REPORT: Text("可疑交易报告", "Suspicious report"),
+    Occasion.INQUIRY: Text("有权机关查询、冻结", "Inquiry by an authority"),
+    Occasion.MONITORING: Text("持续监测", "Ongoing monitoring"),
+}
 
 
 @dataclass(frozen=True)

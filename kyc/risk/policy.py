@@ -1,4 +1,4 @@
-"""The dated values this stage decides by (`kyc/policies/risk.yaml`), and the method they make up. Pure."""
+"""The dated values this stage decides by (`kyc/policies/risk.yaml`), and the methods they make up. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from typing import Any, ClassVar
 
 from kyc.base.errors import Misconfigured, Problem
 from kyc.base.text import Text
-from kyc.risk.model import Element, FactValue, Grade
+from kyc.customers.countries import countries
+from kyc.risk.catalogue import CATALOGUE, word
+from kyc.risk.classification import industries, occupations
+from kyc.risk.conditions import Condition, condition_of
+from kyc.risk.model import Element, FactValue, Grade, Subject
 
 _LEAST_GRADES = 3  # 银发〔2013〕2号: at least three levels
 _FULL = 100  # the weights add up to it, and a total never exceeds it
@@ -21,17 +25,18 @@ _FULL = 100  # the weights add up to it, and a total never exceeds it
 class Factor:
     """One sub-item of an element: how a fact's value becomes points 1..scale.
 
-    table: value → points, looked up whole; prefixes: beginning of the value → points, the longest wins;
-    bands: (least number, points), ascending. Exactly one of the three is given. otherwise: for values of no entry.
-    missing: when the fact is not known.
+    table: value → points, looked up whole, those of named lists included; prefixes: beginning of the value → points,
+    the longest wins; bands: (least number, points), ascending. Exactly one of the three is given. otherwise: for values
+    of no entry. missing: when the fact is not known. weights: by whom it grades.
     """
 
     code: str
     element: Element
     fact: str
-    weight: int
+    weights: Mapping[Subject, int]
     name: Text
-    reference: str
+    description: Text
+    reference: Text
     missing: int
     otherwise: int | None
     table: Mapping[str, int]
@@ -66,46 +71,53 @@ class Factor:
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition on one fact that moves the grade whatever the total.
-
-    any_of: values; at_least: a number; when_missing: fires when the fact is not known. Exactly one is given.
-    """
+    """A condition that moves the grade whatever the total. subjects: whom it is about."""
 
     code: str
-    fact: str
+    condition: Condition
+    subjects: frozenset[Subject]
     name: Text
-    reference: str
-    any_of: tuple[str, ...]
-    at_least: int | None
-    when_missing: bool
+    reference: Text
 
-    def fires(self, value: FactValue | None) -> bool:
-        """Whether it holds; None: the fact is not known."""
-        if value is None or self.when_missing:
-            return value is None and self.when_missing
-        if self.at_least is not None:
-            return not isinstance(value, str | bool) and value >= self.at_least
-        return word(value) in self.any_of
+
+@dataclass(frozen=True)
+class NamedList:
+    """A list of codes that factors and rules speak of, as of the day it was published. source: who publishes it."""
+
+    code: str
+    name: Text
+    source: Text
+    as_of: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Method:
-    """The policy, read into its parts. grades: lowest first."""
+    """How one kind of customer is graded. grades: lowest first."""
 
+    subject: Subject
     scale: int
     factors: tuple[Factor, ...]
     grades: tuple[Grade, ...]
     straight_to_high: tuple[Rule, ...]
     not_straight_to_low: tuple[Rule, ...]
 
+    def rank(self, code: str) -> int:
+        """The place of a grade, 0 for the lowest. LookupError when the method has no such grade."""
+        for place, grade in enumerate(self.grades):
+            if grade.code == code:
+                return place
+        raise LookupError(f"there is no grade {code}")
+
 
 @dataclass(frozen=True)
 class RiskPolicy:
-    """How natural persons are graded. Misconfigured, naming each fault, when the values make no lawful method."""
+    """How customers are graded. Misconfigured, naming each fault, when the values make no lawful method."""
 
     section: ClassVar[str] = "risk"
 
     scale: int
+    lists: Mapping[str, Mapping[str, Any]]
     factors: tuple[Mapping[str, Any], ...]
     grades: tuple[Mapping[str, Any], ...]
     straight_to_high: tuple[Mapping[str, Any], ...]
@@ -113,11 +125,15 @@ class RiskPolicy:
     first_grading_working_days: int
     first_review_months: int
     highest_review_months: int
+    manual_longest_days: int
+    notice_days: int
+    facts_refresh_days: int
+    behaviour_months: int
 
     def __post_init__(self) -> None:
         try:
             problems = list(_faults(self))
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             words = Text(f"无法读懂：{error!r}", f"cannot be read: {error!r}")
             problems = [Problem("risk.yaml", words)]
         if problems:
@@ -128,36 +144,65 @@ class RiskPolicy:
                 problems,
             )
 
+    def method(self, subject: Subject) -> Method:
+        """How such a customer is graded."""
+        return self._methods[subject]
+
     @cached_property
-    def method(self) -> Method:
-        """The parts, read once."""
-        return Method(
-            self.scale,
-            tuple(_factor(entry) for entry in self.factors),
-            tuple(_grade(entry) for entry in self.grades),
-            tuple(_rule(entry) for entry in self.straight_to_high),
-            tuple(_rule(entry) for entry in self.not_straight_to_low),
-        )
+    def levels(self) -> tuple[Grade, ...]:
+        """The grades, lowest first; the same for everyone."""
+        return tuple(_grade(entry) for entry in self.grades)
+
+    @cached_property
+    def named_lists(self) -> Mapping[str, NamedList]:
+        """The lists by their code."""
+        return {code: _named_list(code, entry) for code, entry in self.lists.items()}
+
+    @cached_property
+    def _methods(self) -> Mapping[Subject, Method]:
+        codes = {code: each.codes for code, each in self.named_lists.items()}
+        factors = tuple(_factor(entry, codes) for entry in self.factors)
+        high = tuple(_rule(entry, codes) for entry in self.straight_to_high)
+        not_low = tuple(_rule(entry, codes) for entry in self.not_straight_to_low)
+        return {
+            subject: Method(
+                subject,
+                self.scale,
+                tuple(factor for factor in factors if subject in factor.weights),
+                self.levels,
+                tuple(rule for rule in high if subject in rule.subjects),
+                tuple(rule for rule in not_low if subject in rule.subjects),
+            )
+            for subject in Subject
+        }
 
 
-def word(value: FactValue) -> str:
-    """A fact's value as tables write it: `yes` and `no` for truth."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+def _named_list(code: str, entry: Mapping[str, Any]) -> NamedList:
+    return NamedList(
+        code,
+        Text.from_dict(entry["name"]),
+        Text.from_dict(entry["source"]),
+        entry["as_of"],
+        tuple(entry["codes"]),
+    )
 
 
-def _factor(entry: Mapping[str, Any]) -> Factor:
+def _factor(entry: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Factor:
+    table = dict(entry.get("table", {}))
+    # a code on several lists counts with the most points
+    for name, points in sorted(entry.get("list_points", {}).items(), key=lambda item: item[1]):
+        table |= dict.fromkeys(lists[name], points)
     return Factor(
         code=entry["code"],
         element=Element(entry["element"]),
         fact=entry["fact"],
-        weight=entry["weight"],
+        weights={Subject(subject): weight for subject, weight in entry["weights"].items()},
         name=Text.from_dict(entry["name"]),
-        reference=entry["reference"],
+        description=Text.from_dict(entry["description"]),
+        reference=Text.from_dict(entry["reference"]),
         missing=entry["missing"],
         otherwise=entry.get("otherwise"),
-        table=entry.get("table", {}),
+        table=table,
         prefixes=entry.get("prefixes", {}),
         bands=tuple((band["from"], band["points"]) for band in entry.get("bands", ())),
     )
@@ -169,62 +214,72 @@ def _grade(entry: Mapping[str, Any]) -> Grade:
     )
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Rule:
     return Rule(
         code=entry["code"],
-        fact=entry["fact"],
+        condition=condition_of(entry, lists),
+        subjects=frozenset(Subject(subject) for subject in entry.get("subjects", list(Subject))),
         name=Text.from_dict(entry["name"]),
-        reference=entry["reference"],
-        any_of=tuple(entry.get("any_of", ())),
-        at_least=entry.get("at_least"),
-        when_missing=entry.get("when_missing", False),
+        reference=Text.from_dict(entry["reference"]),
     )
 
 
 def _faults(policy: RiskPolicy) -> Iterator[Problem]:
-    method = policy.method
-    yield from _weight_faults(method)
-    yield from _grade_faults(method, policy)
-    for factor in method.factors:
-        yield from _factor_faults(factor, method.scale)
-    for rule in (*method.straight_to_high, *method.not_straight_to_low):
-        conditions = (bool(rule.any_of), rule.at_least is not None, rule.when_missing)
-        if conditions.count(True) != 1:
-            yield _problem(rule.code, "须恰有一个条件", "needs exactly one condition")
-        if not all(isinstance(value, str) for value in rule.any_of):
-            yield _problem(rule.code, "取值须加引号写成文字", "values are written as quoted text")
-        if not rule.reference:
-            yield _problem(rule.code, "缺少依据", "has no reference")
-    named = [f.code for f in method.factors] + [
-        r.code for r in (*method.straight_to_high, *method.not_straight_to_low)
-    ]
-    for code in {code for code in named if named.count(code) > 1}:
+    yield from _grade_faults(policy)
+    for each in policy.named_lists.values():
+        if not each.codes or not all(isinstance(code, str) for code in each.codes):
+            yield _problem(each.code, "名单须有代码，加引号", "a list has codes, written as quoted text")
+    factors: dict[int, Factor] = {}
+    rules: dict[int, Rule] = {}
+    for subject in Subject:
+        method = policy.method(subject)
+        yield from _weight_faults(method)
+        factors |= {id(factor): factor for factor in method.factors}
+        rules |= {id(rule): rule for rule in (*method.straight_to_high, *method.not_straight_to_low)}
+    for factor in factors.values():
+        yield from _factor_faults(factor, policy.scale)
+    for rule in rules.values():
+        yield from (Problem(rule.code, text) for text in rule.condition.faults())
+        yield from _reference_faults(rule.code, rule.reference)
+    named = [*(factor.code for factor in factors.values()), *(rule.code for rule in rules.values())]
+    for code in sorted({code for code in named if named.count(code) > 1}):
         yield _problem(code, "代码重复", "the code is used twice")
 
 
 def _weight_faults(method: Method) -> Iterator[Problem]:
-    total = sum(factor.weight for factor in method.factors)
+    who = method.subject.label
+    total = sum(factor.weights[method.subject] for factor in method.factors)
     if total != _FULL:
         yield _problem(
-            "factors", f"权重合计须为 100，现为 {total}", f"weights must add up to 100, not {total}"
+            "factors",
+            f"{who.zh}的权重合计须为 100，现为 {total}",
+            f"{who.en}: weights must add up to 100, not {total}",
         )
     absent = set(Element) - {factor.element for factor in method.factors}
     for element in sorted(absent):
-        yield _problem("factors", f"缺少要素：{element.label.zh}", f"element missing: {element.label.en}")
+        yield _problem(
+            "factors",
+            f"{who.zh}缺少要素：{element.label.zh}",
+            f"{who.en}: element missing: {element.label.en}",
+        )
+
+
+def _reference_faults(code: str, reference: Text) -> Iterator[Problem]:
+    if not (reference.zh and reference.en):
+        yield _problem(code, "缺少依据（中英文）", "has no reference in both languages")
 
 
 def _factor_faults(factor: Factor, scale: int) -> Iterator[Problem]:
-    if factor.weight < 1:
+    yield from _reference_faults(factor.code, factor.reference)
+    if not all(weight >= 1 for weight in factor.weights.values()):
         yield _problem(factor.code, "权重须为正", "the weight must be positive")
-    if not factor.reference:
-        yield _problem(factor.code, "缺少依据", "has no reference")
     if not all(isinstance(p, int) and 1 <= p <= scale for p in factor.every_points()):
         yield _problem(factor.code, f"分值须在 1 至 {scale} 之间", f"points lie between 1 and {scale}")
     if (bool(factor.table), bool(factor.prefixes), bool(factor.bands)).count(True) != 1:
         yield _problem(
             factor.code,
-            "table、prefixes、bands 须恰有其一",
-            "needs exactly one of table, prefixes and bands",
+            "取值表（table、list_points）、prefixes、bands 须恰有其一",
+            "needs exactly one of a table (table, list_points), prefixes and bands",
         )
     # YAML reads no, yes and 81 as something else, and a kept policy would come back different
     if not all(isinstance(key, str) for key in (*factor.table, *factor.prefixes)):
@@ -233,13 +288,41 @@ def _factor_faults(factor: Factor, scale: int) -> Iterator[Problem]:
         yield _problem(factor.code, "分段须从 0 起递增", "bands begin at 0 and ascend")
     if not factor.bands and factor.otherwise is None:
         yield _problem(factor.code, "缺少 otherwise", "needs `otherwise`")
+    kind = CATALOGUE.get(factor.fact)
+    if kind is None:
+        yield _problem(factor.code, f"没有事实 {factor.fact}", f"there is no fact {factor.fact}")
+    elif kind.shape.is_number != bool(factor.bands):
+        yield _problem(
+            factor.code,
+            "数用 bands，其他用取值表或 prefixes",
+            "numbers have bands, all else a table or prefixes",
+        )
+    for code in sorted(_unknown_codes(factor)):
+        yield _problem(factor.code, f"标准中没有代码 {code}", f"the standard has no code {code}")
 
 
-def _grade_faults(method: Method, policy: RiskPolicy) -> Iterator[Problem]:
-    grades = method.grades
+def _unknown_codes(factor: Factor) -> Iterator[str]:
+    """Codes that no standard has: a slip of the pen would otherwise never match, and nobody would notice."""
+    for code in (*factor.table, *factor.prefixes):
+        if factor.fact == "occupation":
+            known = any(each.startswith(code) for each in occupations())
+        elif factor.fact == "industry":
+            known = code[:2] in industries()
+        elif factor.fact in ("nationality", "owner_country"):
+            known = code in countries()
+        else:
+            known = True
+        if not known:
+            yield code
+
+
+def _grade_faults(policy: RiskPolicy) -> Iterator[Problem]:
+    grades = policy.levels
     if len(grades) < _LEAST_GRADES:
         yield _problem("grades", "等级不得少于三级", "there must be at least three grades")
         return
+    if len({grade.code for grade in grades}) != len(grades):
+        yield _problem("grades", "等级代码重复", "a grade's code is used twice")
     cuts = [grade.from_total for grade in grades]
     if cuts[0] != 0 or cuts[-1] > _FULL or any(low >= high for low, high in pairwise(cuts)):
         yield _problem(

@@ -9,19 +9,30 @@ from decimal import Decimal
 from typing import Any
 
 from kyc.base.text import Text
-from kyc.risk.model import Assessment, Element, Fact, FactorScore, FactValue, Grade, Override
+from kyc.risk.model import (
+    Assessment,
+    Element,
+    Fact,
+    FactorScore,
+    FactValue,
+    Grade,
+    Override,
+    Subject,
+    Unchecked,
+)
 
 
 def dump(assessment: Assessment) -> str:
     """The assessment as JSON text."""
     content = {
+        "subject": assessment.subject,
         "as_of": assessment.as_of.isoformat(),
         "facts": {name: _fact(fact) for name, fact in assessment.facts.items()},
         "factors": [_factor(factor) for factor in assessment.factors],
         "total": str(assessment.total),
         "scored": _grade(assessment.scored),
         "overrides": [_override(override) for override in assessment.overrides],
-        "unchecked": [name.as_dict() for name in assessment.unchecked],
+        "unchecked": [{"fact": each.fact, "name": each.name.as_dict()} for each in assessment.unchecked],
         "grade": _grade(assessment.grade),
     }
     return json.dumps(content, ensure_ascii=False)
@@ -29,17 +40,30 @@ def dump(assessment: Assessment) -> str:
 
 def load(text: str) -> Assessment:
     """The inverse of `dump`."""
-    content = json.loads(text)
+    content = _in_present_form(json.loads(text))
     return Assessment(
+        subject=Subject(content["subject"]),
         as_of=date.fromisoformat(content["as_of"]),
         facts={name: _fact_of(fact) for name, fact in content["facts"].items()},
         factors=tuple(_factor_of(factor) for factor in content["factors"]),
         total=Decimal(content["total"]),
         scored=_grade_of(content["scored"]),
         overrides=tuple(_override_of(override) for override in content["overrides"]),
-        unchecked=tuple(Text.from_dict(name) for name in content["unchecked"]),
+        unchecked=tuple(
+            Unchecked(each["fact"], Text.from_dict(each["name"])) for each in content["unchecked"]
+        ),
         grade=_grade_of(content["grade"]),
     )
+
+
+def _in_present_form(content: dict[str, Any]) -> dict[str, Any]:
+    """The first assessments were of natural persons only, named no facts, and had references in one language."""
+    if "subject" in content:
+        return content
+    for each in (*content["factors"], *content["overrides"]):
+        each |= {"fact": "", "reference": {"zh": each["reference"], "en": each["reference"]}}
+    unchecked = [{"fact": "", "name": name} for name in content["unchecked"]]
+    return content | {"subject": Subject.NATURAL_PERSON, "unchecked": unchecked}
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -66,13 +90,14 @@ def _factor(factor: FactorScore) -> dict[str, Any]:
     return {
         "code": factor.code,
         "element": factor.element,
+        "fact": factor.fact,
         "name": factor.name.as_dict(),
         "seen": None if factor.seen is None else _fact(factor.seen),
         "points": factor.points,
         "scale": factor.scale,
         "weight": factor.weight,
         "contribution": str(factor.contribution),
-        "reference": factor.reference,
+        "reference": factor.reference.as_dict(),
         "reason": factor.reason.as_dict(),
     }
 
@@ -81,13 +106,14 @@ def _factor_of(content: Mapping[str, Any]) -> FactorScore:
     return FactorScore(
         code=content["code"],
         element=Element(content["element"]),
+        fact=content["fact"],
         name=Text.from_dict(content["name"]),
         seen=None if content["seen"] is None else _fact_of(content["seen"]),
         points=content["points"],
         scale=content["scale"],
         weight=content["weight"],
         contribution=Decimal(content["contribution"]),
-        reference=content["reference"],
+        reference=Text.from_dict(content["reference"]),
         reason=Text.from_dict(content["reason"]),
     )
 
@@ -95,9 +121,10 @@ def _factor_of(content: Mapping[str, Any]) -> FactorScore:
 def _override(override: Override) -> dict[str, Any]:
     return {
         "code": override.code,
+        "fact": override.fact,
         "name": override.name.as_dict(),
         "seen": None if override.seen is None else _fact(override.seen),
-        "reference": override.reference,
+        "reference": override.reference.as_dict(),
         "reason": override.reason.as_dict(),
     }
 
@@ -105,9 +132,10 @@ def _override(override: Override) -> dict[str, Any]:
 def _override_of(content: Mapping[str, Any]) -> Override:
     return Override(
         code=content["code"],
+        fact=content["fact"],
         name=Text.from_dict(content["name"]),
         seen=None if content["seen"] is None else _fact_of(content["seen"]),
-        reference=content["reference"],
+        reference=Text.from_dict(content["reference"]),
         reason=Text.from_dict(content["reason"]),
     )
 

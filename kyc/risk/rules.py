@@ -10,40 +10,47 @@ from fractions import Fraction
 
 from kyc.base.calendar import WorkingCalendar
 from kyc.base.text import Text
-from kyc.risk.model import Assessment, Fact, FactorScore, Facts, Grade, Override
+from kyc.risk.catalogue import CATALOGUE
+from kyc.risk.model import Assessment, Fact, FactorScore, Facts, Grade, Override, Subject, Unchecked
 from kyc.risk.policy import Factor, Method, RiskPolicy, Rule
 
 _CENT = Decimal("0.01")
 
 
-def grade(facts: Facts, policy: RiskPolicy, as_of: date) -> Assessment:
-    """The grade of a natural person on `as_of`.
+def grade(facts: Facts, policy: RiskPolicy, subject: Subject, as_of: date) -> Assessment:
+    """The grade of a customer of this kind on `as_of`.
 
     facts: by name; a fact that is absent counts with the policy's points for missing, and the reasons say so.
     LookupError when a fact has a value the policy cannot count (a text where it counts numbers).
     """
-    method = policy.method
-    factors = tuple(_scored(factor, facts.get(factor.fact), method.scale) for factor in method.factors)
+    method = policy.method(subject)
+    factors = tuple(_scored(factor, facts.get(factor.fact), method) for factor in method.factors)
     # exact: the order of the factors and the scale's division must not move the total
     exact = sum((Fraction(f.points * f.weight, f.scale) for f in factors), Fraction(0))
     total = _two_places(exact)
     scored = _level(total, method)
     overrides, final = _overridden(facts, method, scored)
+    unchecked = (
+        Unchecked(rule.condition.fact, rule.name)
+        for rule in method.straight_to_high
+        if rule.condition.fact not in facts
+    )
     return Assessment(
+        subject=subject,
         as_of=as_of,
         facts=dict(facts),
         factors=factors,
         total=total,
         scored=scored,
         overrides=overrides,
-        unchecked=tuple(rule.name for rule in method.straight_to_high if rule.fact not in facts),
+        unchecked=tuple(unchecked),
         grade=final,
     )
 
 
 def replay(assessment: Assessment, policy: RiskPolicy) -> Assessment:
     """The same facts on the same day under `policy`: equal to `assessment` if that is the policy it was made by."""
-    return grade(assessment.facts, policy, assessment.as_of)
+    return grade(assessment.facts, policy, assessment.subject, assessment.as_of)
 
 
 def first_grading_due(began_on: date, policy: RiskPolicy, working_days: WorkingCalendar) -> date:
@@ -66,23 +73,25 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _scored(factor: Factor, fact: Fact | None, scale: int) -> FactorScore:
+def _scored(factor: Factor, fact: Fact | None, method: Method) -> FactorScore:
+    scale, weight = method.scale, factor.weights[method.subject]
     points = factor.missing if fact is None else factor.points(fact.value)
-    contribution = _two_places(Fraction(points * factor.weight, scale))
+    contribution = _two_places(Fraction(points * weight, scale))
     seen = Text("未取得，按缺失计分", "not known, counted as missing") if fact is None else fact.shown
     return FactorScore(
         code=factor.code,
         element=factor.element,
+        fact=factor.fact,
         name=factor.name,
         seen=fact,
         points=points,
         scale=scale,
-        weight=factor.weight,
+        weight=weight,
         contribution=contribution,
         reference=factor.reference,
         reason=Text(
-            f"{factor.name.zh}：{seen.zh}；{points} 分（满分 {scale}）× 权重 {factor.weight}，计 {contribution}",
-            f"{factor.name.en}: {seen.en}; {points} of {scale} points × weight {factor.weight} = {contribution}",
+            f"{factor.name.zh}：{seen.zh}；{points} 分（满分 {scale}）× 权重 {weight}，计 {contribution}",
+            f"{factor.name.en}: {seen.en}; {points} of {scale} points × weight {weight} = {contribution}",
         ),
     )
 
@@ -105,17 +114,18 @@ def _overridden(facts: Facts, method: Method, scored: Grade) -> tuple[tuple[Over
 
 def _fired(rules: tuple[Rule, ...], facts: Facts, to: Grade) -> Iterator[Override]:
     for rule in rules:
-        fact = facts.get(rule.fact)
-        if rule.fires(None if fact is None else fact.value):
+        fact = facts.get(rule.condition.fact)
+        if rule.condition.holds(None if fact is None else fact.value):
             seen = Text("未取得", "not known") if fact is None else fact.shown
             yield Override(
                 code=rule.code,
+                fact=rule.condition.fact,
                 name=rule.name,
                 seen=fact,
                 reference=rule.reference,
                 reason=Text(
-                    f"{rule.name.zh}（{seen.zh}）：定为{to.name.zh}",
-                    f"{rule.name.en} ({seen.en}): graded {to.name.en}",
+                    f"{CATALOGUE[rule.condition.fact].label.zh}：{seen.zh}；定为{to.name.zh}",
+                    f"{CATALOGUE[rule.condition.fact].label.en}: {seen.en}; graded {to.name.en}",
                 ),
             )
 

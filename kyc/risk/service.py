@@ -17,7 +17,7 @@ from kyc.customers.gates import checked_reason
 from kyc.customers.model import Profile
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.service import profile
-from kyc.risk import facts, record, rules, store
+from kyc.risk import discretion, facts, record, rules, store
 from kyc.risk.model import (
     Assessment,
     AssessmentState,
@@ -27,6 +27,7 @@ from kyc.risk.model import (
     Rating,
     Replay,
     Standing,
+    Subject,
 )
 from kyc.risk.policy import RiskPolicy
 
@@ -36,7 +37,10 @@ NO_FACTS: Facts = MappingProxyType({})
 def assess(unit: Unit, customer_id: str, further: Mapping[str, Fact] = NO_FACTS) -> Assessment:
     """The grade the customer would get today; nothing is kept. Arguments and errors as `propose_grade`."""
     unit.require(Permission.GRADE_VIEW)
-    return _assess(unit, profile(unit, customer_id), further)
+    found = _assess(unit, profile(unit, customer_id), further)
+    if unit.actor.may(Permission.MONITORING_VIEW):
+        return found
+    return discretion.withheld(found)
 
 
 def propose_grade(unit: Unit, customer_id: str, further: Mapping[str, Fact] = NO_FACTS) -> Rating:
@@ -53,7 +57,7 @@ def propose_grade(unit: Unit, customer_id: str, further: Mapping[str, Fact] = NO
     kept = _ratings(unit, customer_id)
     latest, proposal = _latest(kept), _open(kept)
     if proposal and (proposal.fingerprint, proposal.assessment) == (policy.fingerprint, assessment):
-        return proposal
+        return _shown(unit, proposal)
     assessment_id = new_id()
     row = {
         "id": assessment_id,
@@ -98,7 +102,7 @@ def propose_grade(unit: Unit, customer_id: str, further: Mapping[str, Fact] = NO
         grade=assessment.grade.code,
         fingerprint=policy.fingerprint,
     )
-    return _rating_by_id(unit, assessment_id)
+    return _shown(unit, _rating_by_id(unit, assessment_id))
 
 
 def confirm_grade(unit: Unit, assessment_id: str, agree: bool, reason: str = "") -> Rating:
@@ -137,7 +141,7 @@ def confirm_grade(unit: Unit, assessment_id: str, agree: bool, reason: str = "")
         assessment_id=assessment_id,
         grade=proposal.assessment.grade.code,
     )
-    return _rating_by_id(unit, assessment_id)
+    return _shown(unit, _rating_by_id(unit, assessment_id))
 
 
 def latest_grade(unit: Unit, customer_id: str) -> Rating | None:
@@ -149,7 +153,7 @@ def ratings(unit: Unit, customer_id: str) -> tuple[Rating, ...]:
     """Every rating of the customer, the newest first. Refused or NotFound as for the customer."""
     unit.require(Permission.GRADE_VIEW)
     profile(unit, customer_id)
-    return _ratings(unit, customer_id)
+    return tuple(_shown(unit, rating) for rating in _ratings(unit, customer_id))
 
 
 def standing(unit: Unit, customer_id: str) -> Standing:
@@ -157,7 +161,7 @@ def standing(unit: Unit, customer_id: str) -> Standing:
     unit.require(Permission.GRADE_VIEW)
     customer = profile(unit, customer_id)
     kept = _ratings(unit, customer_id)
-    latest = _latest(kept)
+    latest, proposal = _latest(kept), _open(kept)
     due_on = (
         latest.review_due_on
         if latest
@@ -168,8 +172,8 @@ def standing(unit: Unit, customer_id: str) -> Standing:
     years = {customer.relationship_began_on.year, due_on.year}
     return Standing(
         customer_id=customer_id,
-        latest=latest,
-        proposal=_open(kept),
+        latest=_shown(unit, latest) if latest else None,
+        proposal=_shown(unit, proposal) if proposal else None,
         due_on=due_on,
         overdue=due_on < unit.today,
         deadline_certain=latest is not None or all(unit.calendar.is_known(year) for year in years),
@@ -196,7 +200,7 @@ def waiting(
         limit=limit,
         after=after,
     )
-    return tuple(_rating(unit, row) for row in rows)
+    return tuple(_shown(unit, _rating(unit, row)) for row in rows)
 
 
 def replay(unit: Unit, assessment_id: str) -> Replay:
@@ -205,13 +209,15 @@ def replay(unit: Unit, assessment_id: str) -> Replay:
     kept = _rating_by_id(unit, assessment_id)
     profile(unit, kept.customer_id)
     policy = unit.policy_once(RiskPolicy, kept.fingerprint)
-    return Replay(kept.assessment, rules.replay(kept.assessment, policy))
+    computed = rules.replay(kept.assessment, policy)
+    if unit.actor.may(Permission.MONITORING_VIEW):
+        return Replay(kept.assessment, computed)
+    return Replay(discretion.withheld(kept.assessment), discretion.withheld(computed))
 
 
 def _assess(unit: Unit, customer: Profile, further: Mapping[str, Fact]) -> Assessment:
-    occupations = unit.policy(CustomerPolicy).values.occupations
-    known = {**facts.from_profile(customer, occupations, unit.today), **further}
-    return rules.grade(known, unit.policy(RiskPolicy).values, unit.today)
+    known = {**facts.from_profile(customer, unit.today), **further}
+    return rules.grade(known, unit.policy(RiskPolicy).values, Subject.NATURAL_PERSON, unit.today)
 
 
 def _occasion(unit: Unit, latest: Rating | None) -> Occasion:
@@ -238,6 +244,13 @@ def _rating_by_id(unit: Unit, assessment_id: str) -> Rating:
     if row is None:
         raise NotFound("risk.assessment", Text("没有这次评级。", "There is no such rating."))
     return _rating(unit, row)
+
+
+def _shown(unit: Unit, rating: Rating) -> Rating:
+    """The rating as the actor may see it."""
+    if unit.actor.may(Permission.MONITORING_VIEW):
+        return rating
+    return discretion.rating_withheld(rating)
 
 
 def _rating(unit: Unit, row: store.AnyRow) -> Rating:

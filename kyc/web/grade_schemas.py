@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from kyc.risk.model import AssessmentState, Element, Occasion
+from kyc.risk.model import AssessmentState, Element, Occasion, Subject
 from kyc.web.schemas import TextSchema, identifier
 
 
@@ -22,13 +22,14 @@ class FactorSchema(ma.Schema):
 
     code = fields.String()
     element = fields.String(validate=validate.OneOf(list(Element)))
+    fact = fields.String()
     name = fields.Nested(TextSchema)
     seen = fields.Nested(FactSchema, allow_none=True)
     points = fields.Integer()
     scale = fields.Integer()
     weight = fields.Integer()
     contribution = fields.Decimal(as_string=True)
-    reference = fields.String()
+    reference = fields.Nested(TextSchema)
     reason = fields.Nested(TextSchema)
 
 
@@ -36,9 +37,17 @@ class OverrideSchema(ma.Schema):
     """A rule that fired beside the score."""
 
     code = fields.String()
+    fact = fields.String()
     name = fields.Nested(TextSchema)
-    reference = fields.String()
+    reference = fields.Nested(TextSchema)
     reason = fields.Nested(TextSchema)
+
+
+class UncheckedSchema(ma.Schema):
+    """A straight-to-high rule that could not be looked at, because its fact is missing."""
+
+    fact = fields.String()
+    name = fields.Nested(TextSchema)
 
 
 class GradeSchema(ma.Schema):
@@ -51,12 +60,13 @@ class GradeSchema(ma.Schema):
 class AssessmentSchema(ma.Schema):
     """A grade and all its reasons. total: 0 to 100; scored: by the total alone; grade: after the overrides."""
 
+    subject = fields.String(validate=validate.OneOf(list(Subject)))
     as_of = fields.Date()
     factors = fields.List(fields.Nested(FactorSchema))
     total = fields.Decimal(as_string=True)
     scored = fields.Nested(GradeSchema)
     overrides = fields.List(fields.Nested(OverrideSchema))
-    unchecked = fields.List(fields.Nested(TextSchema))
+    unchecked = fields.List(fields.Nested(UncheckedSchema))
     grade = fields.Nested(GradeSchema)
 
 

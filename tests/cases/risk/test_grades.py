@@ -11,6 +11,7 @@ import yaml
 
 from kyc.base.policy import PolicyBook
 from kyc.risk import rules
+from kyc.risk.model import Subject
 from kyc.risk.policy import RiskPolicy
 from tests.specimen_facts import TODAY, facts
 
@@ -19,8 +20,10 @@ BOOK = yaml.safe_load(Path(__file__).with_name("grades.yaml").read_text(encoding
 
 @pytest.mark.parametrize("case", BOOK["cases"], ids=[case["case"] for case in BOOK["cases"]])
 def test_grade(case: dict[str, Any], policies: PolicyBook) -> None:
-    values = case["only"] if "only" in case else BOOK["ordinary"] | case.get("change", {})
-    found = rules.grade(facts(values), policies.at(TODAY).of(RiskPolicy), TODAY)
+    subject = Subject(case.get("subject", "natural_person"))
+    ordinary = BOOK["ordinary"][subject]
+    values = case["only"] if "only" in case else ordinary | case.get("change", {})
+    found = rules.grade(facts(values), policies.at(TODAY).of(RiskPolicy), subject, TODAY)
     assert found.total == Decimal(case["total"])
     assert found.grade.code == case["grade"]
     assert [override.code for override in found.overrides] == case.get("rules", [])
@@ -32,4 +35,4 @@ def test_grade(case: dict[str, Any], policies: PolicyBook) -> None:
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(BOOK["cases"]) >= 25
+    assert len(BOOK["cases"]) >= 60

@@ -96,6 +96,29 @@ def test_facts_say_where_they_came_from_and_nothing_names_the_person(
     assert "王" not in repr(proposal)
 
 
+@pytest.mark.parametrize("told", [{"alerts": 9}, {"reports": 1}, {"reports": 3}, {"judicial_inquiry": True}])
+def test_the_counter_never_learns_of_alerts_reports_or_inquiries(
+    house: House, actor_of: Actors, teller: Actor, supervisor: Actor, customer_id: str, told: dict[str, int]
+) -> None:
+    # `listed` makes every customer high here: what differs must come from the confidential fact alone
+    quiet = propose(house, teller, customer_id, listed=True, alerts=0, reports=0, judicial_inquiry=False)
+    spoken = propose(house, teller, customer_id, listed=True, **{"alerts": 0, "reports": 0} | told)
+    shown, before = spoken.assessment, quiet.assessment
+    assert (shown.facts, shown.factors, shown.total) == (before.facts, before.factors, before.total)
+    assert {"alerts", "reports", "judicial_inquiry"}.isdisjoint(shown.facts)
+    assert shown.unchecked == before.unchecked
+    assert {o.code for o in shown.overrides} <= {"listed", "compliance_judgement"}
+    for actor in (teller, supervisor, actor_of(Role.AUDITOR)):
+        with house.read(actor) as unit:
+            words = repr((service.ratings(unit, customer_id), service.standing(unit, customer_id)))
+            assert "报告" not in words.replace("媒体报道", "")
+            assert "report_record" not in words
+    with house.read(actor_of(Role.COMPLIANCE_OFFICER)) as unit:
+        full = service.ratings(unit, customer_id)[0].assessment
+    assert {name: full.facts[name].value for name in told} == told
+    assert "report_record" in {factor.code for factor in full.factors}
+
+
 def test_maker_is_never_checker(house: House, supervisor: Actor, customer_id: str) -> None:
     proposal = propose(house, supervisor, customer_id)
     with pytest.raises(Refused) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,10 +18,9 @@ from kyc.base.calendar import WorkingCalendar
 from kyc.base.errors import Misconfigured
 from kyc.base.policy import PolicyBook, restored
 from kyc.customers.model import Channel, NetworkCheckState, Profile
-from kyc.customers.policy import CustomerPolicy
 from kyc.risk import facts as gathering
 from kyc.risk import record, rules
-from kyc.risk.model import AssessmentState, Element
+from kyc.risk.model import AssessmentState, Element, Subject
 from kyc.risk.policy import RiskPolicy
 from tests.specimen_facts import TODAY, fact, facts
 
@@ -39,12 +39,16 @@ def policy(policies: PolicyBook) -> RiskPolicy:
     return policies.at(TODAY).of(RiskPolicy)
 
 
-def test_the_shipped_policy_is_lawful(shipped: Values) -> None:
-    method = RiskPolicy(**shipped).method
-    assert sum(f.weight for f in method.factors) == 100
+@pytest.mark.parametrize("subject", Subject)
+def test_the_shipped_policy_is_lawful(shipped: Values, subject: Subject) -> None:
+    method = RiskPolicy(**shipped).method(subject)
+    assert sum(f.weights[subject] for f in method.factors) == 100
     assert {f.element for f in method.factors} == set(Element)
     assert len(method.grades) == 5
     assert method.grades[-1].review_months <= 6
+    for factor in method.factors:
+        assert factor.description.zh
+        assert factor.description.en
 
 
 def _set(path: str, value: object) -> Callable[[Values], None]:
@@ -60,25 +64,34 @@ def _set(path: str, value: object) -> Callable[[Values], None]:
 
 
 def _without_occupation(values: Values) -> None:
-    spared = sum(f["weight"] for f in values["factors"] if f["element"] == "occupation")
     values["factors"] = [f for f in values["factors"] if f["element"] != "occupation"]
-    values["factors"][0]["weight"] += spared
+    first = next(f for f in values["factors"] if len(f["weights"]) == len(Subject))
+    for subject in Subject:
+        spared = 100 - sum(f["weights"].get(subject, 0) for f in values["factors"])
+        first["weights"][subject] += spared
 
 
 @pytest.mark.parametrize(
     ("break_it", "where"),
     [
-        (_set("factors/0/weight", 7), "factors"),
-        (_set("factors/0/weight", -1), "document_kind"),
+        (_set("factors/0/weights/natural_person", 7), "factors"),
+        (_set("factors/0/weights/natural_person", -1), "document_kind"),
+        (_set("factors/0/weights/ghost", 1), "risk.yaml"),
+        (_set("factors/0/fact", "shoe_size"), "document_kind"),
+        (_set("factors/0/fact", "age"), "document_kind"),
+        (_set("lists/offshore/codes", []), "offshore"),
+        (_set("lists/offshore/codes", ["XYZ"]), "nationality"),
+        (_set("straight_to_high/0/fact", "shoe_size"), "listed"),
+        (_set("straight_to_high/0/in_lists", ["no such list"]), "risk.yaml"),
         (_set("factors/0/missing", 6), "document_kind"),
         (_set("factors/0/missing", 0), "document_kind"),
         (_set("factors/0/otherwise", None), "document_kind"),
         (_set("factors/0/table", {}), "document_kind"),
         (_set("factors/0/table", {True: 1}), "document_kind"),
-        (_set("factors/0/reference", ""), "document_kind"),
-        (_set("factors/2/bands", [{"from": 1, "points": 1}]), "age"),
-        (_set("factors/2/bands", [{"from": 0, "points": 1}, {"from": 0, "points": 2}]), "age"),
-        (_set("factors/1/code", "document_kind"), "document_kind"),
+        (_set("factors/0/reference", {"zh": "", "en": ""}), "document_kind"),
+        (_set("factors/4/bands", [{"from": 1, "points": 1}]), "age"),
+        (_set("factors/4/bands", [{"from": 0, "points": 1}, {"from": 0, "points": 2}]), "age"),
+        (_set("factors/3/code", "document_kind"), "document_kind"),
         (_set("factors/0/element", "weather"), "risk.yaml"),
         (_set("grades", []), "grades"),
         (_set("grades/0/from_total", "1"), "grades"),
@@ -90,7 +103,7 @@ def _without_occupation(values: Values) -> None:
         (_set("straight_to_high/0/any_of", []), "listed"),
         (_set("straight_to_high/0/at_least", 1), "listed"),
         (_set("straight_to_high/0/any_of", [True]), "listed"),
-        (_set("not_straight_to_low/0/reference", ""), "not_screened"),
+        (_set("not_straight_to_low/0/reference", {"zh": "", "en": "x"}), "not_screened"),
         (_without_occupation, "factors"),
     ],
 )
@@ -106,7 +119,8 @@ def test_a_policy_against_the_guideline_is_refused(
 
 def test_a_kept_policy_is_the_same_policy(policies: PolicyBook) -> None:
     day = policies.at(TODAY)
-    assert restored(RiskPolicy, day.canonical(RiskPolicy)).method == day.of(RiskPolicy).method
+    again = restored(RiskPolicy, day.canonical(RiskPolicy))
+    assert all(again.method(subject) == day.of(RiskPolicy).method(subject) for subject in Subject)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +147,12 @@ def test_first_grading_is_due_in_ten_working_days(policy: RiskPolicy, began: dat
     ],
 )
 def test_reviews_are_due_by_grade(policy: RiskPolicy, code: str, due: date) -> None:
-    level = next(g for g in policy.method.grades if g.code == code)
+    level = next(g for g in policy.levels if g.code == code)
     assert rules.review_due(TODAY, level, policy, first=False) == due
 
 
 def test_the_first_review_comes_within_three_years_whatever_the_grade(policy: RiskPolicy) -> None:
-    slow = dataclasses.replace(policy.method.grades[0], review_months=48)
+    slow = dataclasses.replace(policy.levels[0], review_months=48)
     assert rules.review_due(TODAY, slow, policy, first=True) == date(2029, 11, 20)
     assert rules.review_due(TODAY, slow, policy, first=False) == date(2030, 11, 20)
 
@@ -158,13 +172,14 @@ def test_months_end_where_months_end(day: date, months: int, later: date) -> Non
 
 def test_a_value_of_the_wrong_kind_is_an_error_not_a_score(policy: RiskPolicy) -> None:
     with pytest.raises(LookupError):
-        rules.grade({"age": fact("thirty")}, policy, TODAY)
+        rules.grade({"age": fact("thirty")}, policy, Subject.NATURAL_PERSON, TODAY)
 
 
 def test_decimals_and_words_survive_being_kept(policy: RiskPolicy) -> None:
     found = rules.grade(
         facts({"cash_share": Decimal("79.9"), "listed": True, "accounts": 3, "occupation": "20000"}),
         policy,
+        Subject.NATURAL_PERSON,
         TODAY,
     )
     assert record.load(record.dump(found)) == found
@@ -191,9 +206,8 @@ PROFILE = Profile(
 )
 
 
-def test_facts_come_from_the_file_and_say_so(policies: PolicyBook) -> None:
-    occupations = policies.at(TODAY).of(CustomerPolicy).occupations
-    found = gathering.from_profile(PROFILE, occupations, TODAY)
+def test_facts_come_from_the_file_and_say_so() -> None:
+    found = gathering.from_profile(PROFILE, TODAY)
     assert {name: f.value for name, f in found.items()} == {
         "document_type": "cn_resident_id",
         "document_expired": False,
@@ -210,17 +224,30 @@ def test_facts_come_from_the_file_and_say_so(policies: PolicyBook) -> None:
     assert all("第 2 版" in f.source.zh and f.shown.zh and f.as_of == TODAY for f in found.values())
 
 
-def test_what_the_file_does_not_know_is_absent(policies: PolicyBook) -> None:
-    occupations = policies.at(TODAY).of(CustomerPolicy).occupations
+def test_what_the_file_does_not_know_is_absent() -> None:
     bare = dataclasses.replace(
         PROFILE, birth_date=None, nationality=None, region_code=None, residence=None, occupation=None
     )
-    found = gathering.from_profile(bare, occupations, TODAY)
+    found = gathering.from_profile(bare, TODAY)
     assert not {"age", "nationality", "registration_region", "residence", "occupation"} & set(found)
     left_the_table = dataclasses.replace(PROFILE, occupation="99999")
-    assert gathering.from_profile(left_the_table, occupations, TODAY)["occupation"].shown.zh == "99999"
+    assert gathering.from_profile(left_the_table, TODAY)["occupation"].shown.zh == "99999"
 
 
 def test_every_word_has_a_label() -> None:
     assert all(e.label.zh and e.label.en for e in Element)
     assert all(s.label.zh and s.label.en for s in AssessmentState)
+
+
+def test_the_first_assessments_still_open(policy: RiskPolicy) -> None:
+    found = rules.grade(facts({"listed": True}), policy, Subject.NATURAL_PERSON, TODAY)
+    old = json.loads(record.dump(found))
+    del old["subject"]
+    for each in (*old["factors"], *old["overrides"]):
+        del each["fact"]
+        each["reference"] = each["reference"]["zh"]
+    old["unchecked"] = [each["name"] for each in old["unchecked"]]
+    opened = record.load(json.dumps(old))
+    assert (opened.total, opened.grade, opened.subject) == (found.total, found.grade, found.subject)
+    assert [f.reason for f in opened.factors] == [f.reason for f in found.factors]
+    assert [each.name for each in opened.unchecked] == [each.name for each in found.unchecked]
