@@ -6,15 +6,28 @@ from collections.abc import Iterator
 from datetime import date
 
 from kyc.base.text import Text
-from kyc.customers.model import Profile
+from kyc.customers.model import CustomerKind, Profile
 from kyc.customers.rules import age_on
 from kyc.risk.catalogue import CATALOGUE
-from kyc.risk.model import Fact, Facts, FactValue
+from kyc.risk.model import Fact, Facts, FactValue, Subject
 
 
 def fact(name: str, value: FactValue, source: Text, as_of: date) -> Fact:
     """A fact of the catalogue with its words. KeyError for one that does not stand there."""
     return Fact(value, CATALOGUE[name].words(value), source, as_of)
+
+
+_SUBJECTS = {
+    CustomerKind.NATURAL_PERSON: Subject.NATURAL_PERSON,
+    CustomerKind.LEGAL_PERSON: Subject.ENTITY,
+    CustomerKind.UNINCORPORATED: Subject.ENTITY,
+    CustomerKind.INDIVIDUAL_BUSINESS: Subject.INDIVIDUAL_BUSINESS,
+}
+
+
+def subject_of(profile: Profile) -> Subject:
+    """By which method the customer is graded."""
+    return _SUBJECTS[profile.kind]
 
 
 def from_profile(profile: Profile, today: date) -> Facts:

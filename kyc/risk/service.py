@@ -27,7 +27,6 @@ from kyc.risk.model import (
     Rating,
     Replay,
     Standing,
-    Subject,
 )
 from kyc.risk.policy import RiskPolicy
 
@@ -217,7 +216,7 @@ def replay(unit: Unit, assessment_id: str) -> Replay:
 
 def _assess(unit: Unit, customer: Profile, further: Mapping[str, Fact]) -> Assessment:
     known = {**facts.from_profile(customer, unit.today), **further}
-    return rules.grade(known, unit.policy(RiskPolicy).values, Subject.NATURAL_PERSON, unit.today)
+    return rules.grade(known, unit.policy(RiskPolicy).values, facts.subject_of(customer), unit.today)
 
 
 def _occasion(unit: Unit, latest: Rating | None) -> Occasion:

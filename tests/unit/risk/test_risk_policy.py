@@ -17,7 +17,7 @@ import yaml
 from kyc.base.calendar import WorkingCalendar
 from kyc.base.errors import Misconfigured
 from kyc.base.policy import PolicyBook, restored
-from kyc.customers.model import Channel, NetworkCheckState, Profile
+from kyc.customers.model import Channel, CustomerKind, NetworkCheckState, Profile
 from kyc.risk import facts as gathering
 from kyc.risk import record, rules
 from kyc.risk.model import AssessmentState, Element, Subject
@@ -187,6 +187,7 @@ def test_decimals_and_words_survive_being_kept(policy: RiskPolicy) -> None:
 
 PROFILE = Profile(
     customer_id="c",
+    kind=CustomerKind.NATURAL_PERSON,
     version=2,
     outlet_id="o",
     outlets=("o",),
@@ -251,3 +252,9 @@ def test_the_first_assessments_still_open(policy: RiskPolicy) -> None:
     assert (opened.total, opened.grade, opened.subject) == (found.total, found.grade, found.subject)
     assert [f.reason for f in opened.factors] == [f.reason for f in found.factors]
     assert [each.name for each in opened.unchecked] == [each.name for each in found.unchecked]
+
+
+def test_every_kind_of_customer_has_its_method() -> None:
+    graded = {kind: gathering.subject_of(dataclasses.replace(PROFILE, kind=kind)) for kind in CustomerKind}
+    assert set(graded.values()) == set(Subject)
+    assert graded[CustomerKind.UNINCORPORATED] is Subject.ENTITY
