@@ -1,17 +1,25 @@
-"""A second look at the fields that were missing or unsure: cut out straight along the card, each by itself."""
+"""A second look at the fields that were missing or unsure: cut out straight along the card, each by itself; at a form
+first as a whole, upright and without the red seals that hide print.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import hypot
 
 from kyc.documents.classify import Side
+from kyc.documents.clear import upright
 from kyc.documents.engines import Recogniser
+from kyc.documents.forms import fields_of, forms_on
 from kyc.documents.intake import Page
-from kyc.documents.layouts import Layout
+from kyc.documents.layouts import FormLayout, Layout
+from kyc.documents.locate import find_lines
 from kyc.documents.model import Field
 from kyc.documents.parse import Parsed, field_from
-from kyc.documents.recognise import read_spots
+from kyc.documents.pixels import Point
+from kyc.documents.reading import SETTINGS
+from kyc.documents.recognise import read_lines, read_spots
 
 
 def look_again(
@@ -26,11 +34,84 @@ def look_again(
     return fields
 
 
+def look_through_stamps(
+    engine: Recogniser, page: Page, side: Side, layout: FormLayout, parsed: Mapping[str, Parsed]
+) -> Mapping[str, Parsed]:
+    """The fields of a form, joined with those of a look at all of the page when some are unsure, or were not found that
+    every such form has. page: without red ink.
+    """
+    for _ in range(SETTINGS.most_looks):
+        if not _missing(parsed, layout) and not _unsure(parsed, layout):
+            break
+        part = upright(page, side.lines, _direction(side))
+        lines = [
+            part.given(line) for line in read_lines(engine, part.page, find_lines(engine, part.page.pixels))
+        ]
+        sides = forms_on(lines, {layout.code: layout})
+        seen = next((one for one in sides if any(_is_on(line.centre, side) for line in one.lines)), None)
+        if seen is None:
+            break
+        parsed = _joined(parsed, fields_of(seen, layout), layout)
+        if len(seen.lines) <= len(side.lines):
+            break  # nothing more to find
+        side = seen
+    return parsed
+
+
+def _direction(side: Side) -> Point:
+    """The way the text of a side runs on the page, as a vector one long."""
+    (x0, y0), (x1, y1) = side.frame.page([(0.0, 0.0), (1.0, 0.0)])
+    length = hypot(x1 - x0, y1 - y0)
+    return (x1 - x0) / length, (y1 - y0) / length
+
+
+def _missing(parsed: Mapping[str, Parsed], layout: FormLayout) -> int:
+    return sum(
+        parsed[name].field.value is None for name, field in layout.fields.items() if not field.optional
+    )
+
+
+def _unsure(parsed: Mapping[str, Parsed], layout: FormLayout) -> bool:
+    return any(
+        parsed[name].field.raw is not None and parsed[name].field.confidence < field.floor
+        for name, field in layout.fields.items()
+    )
+
+
+def _is_on(point: Point, side: Side) -> bool:
+    """Whether a point lies among the lines of a side."""
+    corners = [corner for line in side.lines for corner in line.quad]
+    return all(
+        min(corner[axis] for corner in corners) <= point[axis] <= max(corner[axis] for corner in corners)
+        for axis in (0, 1)
+    )
+
+
+def _joined(
+    first: Mapping[str, Parsed], second: Mapping[str, Parsed], layout: FormLayout
+) -> dict[str, Parsed]:
+    """Of two looks the one that found more, filled from the other; less sure where the two contradict each other."""
+    better, other = (second, first) if _missing(second, layout) < _missing(first, layout) else (first, second)
+    joined = {}
+    for name, found in better.items():
+        if found.field.value is None and other[name].field.value is not None:
+            found = other[name]
+        elif other[name].field.value not in (None, found.field.value):
+            found = replace(found, field=_doubted(found.field, other[name].field))
+        joined[name] = found
+    return joined
+
+
+def _doubted(read: Field, other: Field) -> Field:
+    """A reading that another contradicts: as sure as it is beside it."""
+    both = read.confidence + other.confidence
+    share = read.confidence / both if both else 0.0  # an engine may be sure of nothing
+    return replace(read, confidence=read.confidence * share)
+
+
 def _surer(first: Field, second: Field) -> Field:
     """The surer of two readings of one print; two that contradict each other are both less sure than they say."""
     surer, other = sorted((first, second), key=lambda read: (read.value is None, -read.confidence))
     if other.value is None or other.value == surer.value:
         return surer
-    both = surer.confidence + other.confidence
-    share = surer.confidence / both if both else 0.0  # an engine may be sure of nothing
-    return replace(surer, confidence=surer.confidence * share)
+    return _doubted(surer, other)

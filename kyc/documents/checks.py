@@ -1,4 +1,6 @@
-"""The checks, one small function each: what is compared, and which of the answers in `checks.yaml` follows. Pure."""
+"""The checks, one small function each: what is compared, and which of the answers in `checks.yaml` follows. Pure.
+
+Those of single kinds of documents have modules and answers of their own (`paper_checks`)."""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from kyc.documents.layouts import FieldLayout, Layout, PersonRules, Term, Validi
 from kyc.documents.model import Check, Field, Outcome
 from kyc.documents.numbers import ResidentNumber
 
-_ANSWERS = Path(__file__).with_name("checks.yaml")
+_ANSWERS = tuple(sorted(Path(__file__).parent.glob("*checks.yaml")))
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ def _proofs() -> dict[str, dict[str, float]]:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(_ANSWERS.read_text("utf-8"))
-    return words
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in _ANSWERS]
+    return {part: {code: said for file in files for code, said in file[part].items()} for part in files[0]}
 
 
 def _number_format(evidence: Evidence) -> Answer:
@@ -289,9 +291,9 @@ def _fields_readable(evidence: Evidence) -> Answer:
 
 
 def _is_doubtful(read: Field, layout: FieldLayout) -> bool:
-    if layout.optional and read.value is None and read.reason == NOT_FOUND:
-        return False
-    return read.value is None or read.repaired or read.confidence < layout.floor
+    if read.value is None:
+        return not layout.optional or not (read.raw is None or read.reason == NOT_FOUND)
+    return read.repaired or read.confidence < layout.floor
 
 
 CHECKS: dict[str, Callable[[Evidence], Answer]] = {

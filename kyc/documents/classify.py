@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kyc.documents.formats import simplified
 from kyc.documents.frame import Frame, Pin, Tolerance, agreeing_pins, straight_frame, tilted_frame
-from kyc.documents.layouts import Layout, Zone
+from kyc.documents.layouts import CardLayout, Layout, Zone
 from kyc.documents.lines import Character, Line, middle_edge, size
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS
@@ -40,7 +40,7 @@ class Side:
     frame: Frame
     lines: tuple[Line, ...]
 
-    def corners(self, layout: Layout) -> Quad:
+    def corners(self, layout: CardLayout) -> Quad:
         """The corners of the card on the page, by its layout; they may lie outside the picture."""
         return self.place(layout.card)
 
@@ -50,7 +50,7 @@ class Side:
         return a, b, c, d
 
 
-def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]:
+def sides_on(lines: Sequence[Line], layouts: Mapping[str, CardLayout]) -> list[Side]:
     """The document sides that the lines of one page show, the surest first; empty when there is none."""
     left = list(lines)
     sides: list[Side] = []
@@ -65,11 +65,11 @@ def sides_on(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> list[Side]
 
 def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> bool:
     """Whether a word on the page tells a document that shares labels with a supported one but is another."""
-    text = _simplified_text(lines)
-    return any(_says_otherwise(text, layout) for layout in layouts.values())
+    text = simplified_text(lines)
+    return any(says_otherwise(text, layout) for layout in layouts.values())
 
 
-def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
+def _side(lines: Sequence[Line], layout: CardLayout) -> Side | None:
     pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
     printed = sum(len(words) for words in layout.anchors)
     # by its place, since a line that was found twice explains nothing more
@@ -85,8 +85,8 @@ def _side(lines: Sequence[Line], layout: Layout) -> Side | None:
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
     if not inside:  # the words fit by chance: the card would lie where nothing is printed
         return None
-    text = _simplified_text(inside)
-    if _says_otherwise(text, layout) or not _says_so(text, inside, layout):
+    text = simplified_text(inside)
+    if says_otherwise(text, layout) or not _says_so(text, inside, layout):
         return None
     return Side(layout.code, confidence, explained, lines[0].page, frame, inside)
 
@@ -102,7 +102,7 @@ def _is_plain(line: Line, layout: Layout) -> bool:
     return length >= SETTINGS.elongated * height and not is_overprint(line, layout)
 
 
-def _says_so(text: str, lines: Sequence[Line], layout: Layout) -> bool:
+def _says_so(text: str, lines: Sequence[Line], layout: CardLayout) -> bool:
     """Whether the words or the number that alone tell the document from another are on it, where there is need."""
     if layout.must_say and not any(word in text for word in layout.must_say):
         return False
@@ -110,12 +110,14 @@ def _says_so(text: str, lines: Sequence[Line], layout: Layout) -> bool:
     return layout.number_shape is None or any(layout.number_shape.match(run) for run in runs)
 
 
-def _says_otherwise(text: str, layout: Layout) -> bool:
+def says_otherwise(text: str, layout: Layout) -> bool:
+    """Whether a text has a word that only other documents carry."""
     return any(word in text for word in layout.never_says)
 
 
-def _simplified_text(lines: Sequence[Line]) -> str:
-    return "".join(simplified(character).text for line in lines for character in line.characters)
+def simplified_text(lines: Sequence[Line]) -> str:
+    """The text of some lines, one a row: no word is made of the end of one line and the beginning of the next."""
+    return "\n".join("".join(simplified(c).text for c in line.characters) for line in lines)
 
 
 def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:
@@ -129,7 +131,7 @@ def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:
     return inside and abs(bottom - top) <= SETTINGS.steepest_line * (right - left)
 
 
-def _pins(line: Line, layout: Layout) -> Iterator[Pin]:
+def _pins(line: Line, layout: CardLayout) -> Iterator[Pin]:
     for words, zone in layout.anchors.items():
         places = match_words(line.characters, words)
         if places:

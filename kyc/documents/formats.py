@@ -33,6 +33,10 @@ _HAN_INTERPUNCTS = frozenset("·•・‧∙⋅･、●")
 _LATIN_NAME = re.compile(r"[A-Z][A-Z '.\-]*(?:, [A-Z][A-Z '.\-]*)?")
 _ALPHA_3 = 3  # ISO 3166-1
 _NUMBER_LENGTH = 18  # GB 11643
+_FULL_WIDTH = str.maketrans("():;,", "（）：；，")
+_DOTS = frozenset("·•・‧∙⋅･")
+_FULL_STOP = re.compile(r"(?<![0-9A-Za-z])[.．]")
+_ENDLESS = re.compile(r"长期|永久|长久|无固定期限|无期限|\*+|-+|—+")
 
 NOT_FOUND = Text(
     "未找到该项的文字：请检查是否被遮挡、反光或未拍全，然后重拍",
@@ -53,6 +57,10 @@ _NO_SUCH_DAY = Text(
 _WRONG_LENGTH = Text(
     "读到的号码不足或超过18位：请重拍，或照原件录入",
     "The number read does not have 18 characters: take the picture again, or enter it from the document",
+)
+_NOT_A_CODE = Text(
+    "读到的号码位数或字符不对：请重拍，或照原件录入",
+    "The code read has another length or other characters than such codes have: take the picture again, or enter it from the document",
 )
 
 
@@ -363,6 +371,108 @@ def _nationality(characters: Sequence[Character], _: FieldLayout) -> Value:
 
 
 _GAPS_MATTER = frozenset({"latin_name"})
+
+
+def _plain_text(characters: Sequence[Character], _: FieldLayout) -> Value:
+    """Everything printed, in one way of writing: full-width punctuation, half-width digits and letters."""
+    printed = [simplified(replace(c, text=c.text.translate(_HALF_WIDTH))) for c in characters]
+    text = "".join(_INTERPUNCT if c.text in _DOTS else c.text for c in printed).translate(_FULL_WIDTH)
+    text = _FULL_STOP.sub("。", text).strip("·:：;；")
+    if not text:
+        return Value(None, 0.0, _UNREADABLE)
+    return Value(
+        text, sureness([c for c in printed if c.text.isalnum()]), repaired=_was_repaired(characters, printed)
+    )
+
+
+def _premises(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """An address with remarks in brackets, written as other texts of a form are."""
+    read = _address(characters, field)
+    return replace(read, value=read.value.translate(_FULL_WIDTH)) if read.value else read
+
+
+def _party(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """Who acts for a business: a person's name, or that of a firm and its delegate."""
+    plain = [simplified(c) for c in characters]
+    name = _han_name(plain, field)
+    return (
+        replace(name, repaired=_was_repaired(characters, plain))
+        if name.value
+        else _plain_text(characters, field)
+    )
+
+
+def _ethnicity(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """One of the ethnicities, with or without 族 behind it."""
+    text = "".join(c.text for c in characters)
+    return _choice(
+        characters[:-1] if text.endswith("族") and text not in field.choices else characters, field
+    )
+
+
+def _code(characters: Sequence[Character], field: FieldLayout, lengths: Collection[int]) -> Value:
+    """A code of the field's alphabet; whether it proves itself is for `verify` to say."""
+    allowed = frozenset(field.alphabet or "")
+    printed = [c for c in characters if c.text.isalnum()]
+    confined = _confined(printed, allowed)
+    if len(confined) not in lengths or not all(c.text in allowed for c in confined):
+        return Value(None, 0.0, _NOT_A_CODE)
+    return Value(
+        "".join(c.text for c in confined), sureness(confined), repaired=_was_repaired(printed, confined)
+    )
+
+
+def _organisation_code(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """Eight characters and a check character, with a hyphen between them (GB 11714)."""
+    read = _code(characters, field, {len("60003734-1") - 1})
+    return replace(read, value=f"{read.value[:-1]}-{read.value[-1]}") if read.value else read
+
+
+def _written_date(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """A date of which nothing was lost at the end: 日 behind the day, two digits in the day where the month has two that
+    begin with 0, or where there is no 日.
+    """
+    text = "".join(c.text for c in characters)
+    month, day = [*re.findall(r"\d+", text), "", ""][1:3]
+    is_padded = month.startswith("0") or "年" not in text
+    lost = not text.endswith("日" if "年" in text else tuple("0123456789")) or (
+        is_padded and len(day) < len(month)
+    )
+    return Value(None, 0.0, _UNREADABLE) if lost else _date(characters, field)
+
+
+def _interval(characters: Sequence[Character], field: FieldLayout) -> tuple[Value, Value]:
+    """Both ends of a term such as `自2016年05月20日至2036年05月19日`; words without a date are an end that is open."""
+    texts = "".join(c.text.translate(_HALF_WIDTH) for c in characters)
+    cut = next((at for at, letter in enumerate(texts) if letter in "至到" and at), None)
+    if cut is None:
+        unreadable = Value(None, 0.0, _UNREADABLE)
+        return (
+            (Value(LONG_TERM, sureness(characters)),) * 2 if _is_endless(texts) else (unreadable, unreadable)
+        )
+    start, end = characters[:cut], characters[cut + 1 :]
+    ends = Value(LONG_TERM, sureness(end)) if _is_endless(texts[cut + 1 :]) else _written_date(end, field)
+    return _written_date(start, field), ends
+
+
+def _is_endless(text: str) -> bool:
+    return bool(_ENDLESS.fullmatch(text))
+
+
+def _business_term(characters: Sequence[Character], field: FieldLayout) -> Value:
+    """A term as an ISO 8601 interval, `long_term` for an end that is open."""
+    start, end = _interval(characters, field)
+    if start.value is None or end.value is None:
+        return start if start.value is None else end
+    if start.value == LONG_TERM:
+        return start
+    return Value(
+        f"{start.value}/{end.value}",
+        start.confidence * end.confidence,
+        repaired=start.repaired or end.repaired,
+    )
+
+
 READERS: dict[str, Reader] = {
     "han_part": _han_part,
     "latin_name": _latin_name,
@@ -378,4 +488,16 @@ READERS: dict[str, Reader] = {
     "address": _address,
     "term_start": lambda characters, field: _term(characters, field)[0],
     "term_end": lambda characters, field: _term(characters, field)[1],
+    "text": _plain_text,
+    "premises": _premises,
+    "party": _party,
+    "ethnicity": _ethnicity,
+    "written_date": _written_date,
+    "uscc": lambda characters, field: _code(characters, field, {18}),  # GB 32100
+    "registration_number": lambda characters, field: _code(characters, field, {15}),
+    "tax_number": lambda characters, field: _code(characters, field, {15, 18, 20}),
+    "organisation_code": _organisation_code,
+    "business_term": _business_term,
+    "interval_start": lambda characters, field: _interval(characters, field)[0],
+    "interval_end": lambda characters, field: _interval(characters, field)[1],
 }

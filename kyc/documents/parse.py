@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from kyc.base.text import Text
 from kyc.documents.classify import Side
 from kyc.documents.formats import NOT_FOUND, Value, read_value
-from kyc.documents.frame import Frame
-from kyc.documents.layouts import FieldLayout, Layout, Zone
+from kyc.documents.layouts import CardField, CardLayout, FieldLayout, Zone
 from kyc.documents.lines import Character, Line
 from kyc.documents.model import Box, Field
 from kyc.documents.pixels import Quad
@@ -38,7 +37,7 @@ class Parsed:
     spots: tuple[Quad, ...]
 
 
-def fields_of(side: Side, layout: Layout) -> dict[str, Parsed]:
+def fields_of(side: Side, layout: CardLayout) -> dict[str, Parsed]:
     """Every field of the layout, in its order; those that could not be read carry the reason."""
     rows = rows_of(side, layout)
     sheet = _Sheet(layout, rows, labels_in(rows, layout))
@@ -47,13 +46,13 @@ def fields_of(side: Side, layout: Layout) -> dict[str, Parsed]:
 
 def field_from(lines: Sequence[Line], side: Side, field: FieldLayout) -> Field:
     """The field that lines say which were cut out where only its value stands, in reading order."""
-    return _field([c for line in lines for c in placed(line, side.frame)], field, side)
+    return field_of([c for line in lines for c in placed(line, side.frame)], field, side)
 
 
 class _Sheet:
     """The rows of a side, and in which of them the value of each field begins."""
 
-    def __init__(self, layout: Layout, rows: Sequence[Row], labels: Mapping[str, Label]) -> None:
+    def __init__(self, layout: CardLayout, rows: Sequence[Row], labels: Mapping[str, Label]) -> None:
         self.layout, self.rows, self.labels = layout, rows, labels
         self.row_of: dict[str, int] = {}
         for name, field in layout.fields.items():
@@ -61,7 +60,7 @@ class _Sheet:
             if at is not None:
                 self.row_of[name] = at
 
-    def _nearest_row(self, field: FieldLayout) -> int | None:
+    def _nearest_row(self, field: CardField) -> int | None:
         """The row that stands where the value of a field begins whose label was lost."""
         level = self.layout.anchors[field.label].middle
         fitting = [
@@ -72,7 +71,7 @@ class _Sheet:
         distance, at = min(fitting, default=(SETTINGS.label_slack_mm, None))
         return at if distance < SETTINGS.label_slack_mm else None
 
-    def span(self, field: FieldLayout) -> tuple[float, float]:
+    def span(self, field: CardField) -> tuple[float, float]:
         """From where to where a value may stand in its first row: from its own label to the next."""
         label = self.labels.get(field.label)
         if label is None:
@@ -82,7 +81,7 @@ class _Sheet:
         )
         return label.end, min(further, default=field.zone.right + SETTINGS.label_slack_mm)
 
-    def value_of(self, field: FieldLayout) -> Row:
+    def value_of(self, field: CardField) -> Row:
         """The characters of a field's value: those of its row, and of the rows it wraps to."""
         if field.below:
             return self._value_below(field)
@@ -95,7 +94,7 @@ class _Sheet:
             value = [*_in_column(above, field), *value, *_in_column(below, field)]
         return value
 
-    def _value_below(self, field: FieldLayout) -> Row:
+    def _value_below(self, field: CardField) -> Row:
         """The characters under a field's label, down to the next label; where it was lost, those in the zone."""
         label, slack = self.labels.get(field.label), SETTINGS.label_slack_mm
         if label is None:
@@ -110,7 +109,7 @@ class _Sheet:
         columns = [row for row in columns if row and height(row) < field.zone.bottom + slack]
         return [c for row in (columns if field.wraps else columns[:1]) for c in row]
 
-    def _next_label_beside(self, label: Label, field: FieldLayout) -> float:
+    def _next_label_beside(self, label: Label, field: CardField) -> float:
         slack = SETTINGS.label_slack_mm / 2
         beside = (one.start for one in self.labels.values() if one.row == label.row and one.start > label.end)
         return min(beside, default=field.zone.right + 2 * slack) - slack
@@ -133,7 +132,7 @@ class _Sheet:
         level = height(self.rows[at]) - SETTINGS.line_pitch_mm
         return [row for row in self.rows[before + 1 : at] if height(row) >= level], self.rows[at + 1 : after]
 
-    def empty_spot(self, field: FieldLayout) -> Zone:
+    def empty_spot(self, field: CardField) -> Zone:
         """Where the first line of a value should stand that was not found."""
         if field.below:
             return field.zone
@@ -145,7 +144,7 @@ class _Sheet:
         return Zone(start + half / 2, level - half, min(end, field.zone.right), level + half)
 
 
-def _in_column(rows: Sequence[Row], field: FieldLayout) -> Row:
+def _in_column(rows: Sequence[Row], field: CardField) -> Row:
     """The characters of rows that stand where a field's value may."""
     slack = SETTINGS.label_slack_mm
     left, right = field.zone.left - slack, field.zone.right + slack
@@ -153,13 +152,19 @@ def _in_column(rows: Sequence[Row], field: FieldLayout) -> Row:
     return [c for row in rows for c in row if left < c.x < right and top < c.line.middle < bottom]
 
 
-def _parsed(sheet: _Sheet, field: FieldLayout, side: Side) -> Parsed:
+def _parsed(sheet: _Sheet, field: CardField, side: Side) -> Parsed:
     value = _trimmed(sheet.value_of(field))
-    read = _field(value, field, side)
+    read = field_of(value, field, side)
     # What came out unreadable on one line may have been found in part only.
     in_part = read.value is None and not field.wraps
-    zones = _line_zones(value) if value and not in_part else [sheet.empty_spot(field)]
-    return Parsed(read, tuple(_on_page(zone, side.frame) for zone in zones))
+    return Parsed(
+        read, spots_of(value, side) if value and not in_part else (spot_of(sheet.empty_spot(field), side),)
+    )
+
+
+def spots_of(value: Row, side: Side) -> tuple[Quad, ...]:
+    """Where the lines of a value stand on the page, with room for half a character at both ends."""
+    return tuple(spot_of(zone, side) for zone in _line_zones(value))
 
 
 def _trimmed(value: Row) -> Row:
@@ -182,7 +187,8 @@ def _line_zones(value: Row) -> list[Zone]:
     return zones
 
 
-def _field(value: Row, field: FieldLayout, side: Side) -> Field:
+def field_of(value: Row, field: FieldLayout, side: Side) -> Field:
+    """The field that some characters on a side say, in reading order; none when there are no characters."""
     characters = [c.character for c in value]
     read = read_value(characters, field)
     return Field(
@@ -215,9 +221,10 @@ def _box(value: Row, side: Side) -> Box:
     zones = _line_zones(value)
     left, right = min(zone.left for zone in zones), max(zone.right for zone in zones)
     top, bottom = min(zone.top for zone in zones), max(zone.bottom for zone in zones)
-    return Box(side.page, _on_page(Zone(left, top, right, bottom), side.frame))
+    return Box(side.page, spot_of(Zone(left, top, right, bottom), side))
 
 
-def _on_page(zone: Zone, frame: Frame) -> Quad:
-    a, b, c, d = frame.page(zone.corners())
+def spot_of(zone: Zone, side: Side) -> Quad:
+    """Where a zone of a side lies, in pixels of the page."""
+    a, b, c, d = side.frame.page(zone.corners())
     return a, b, c, d

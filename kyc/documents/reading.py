@@ -46,6 +46,8 @@ class Settings:
     most_mended: int
     mended_confidence: float
     contradicted_confidence: float
+    room_round_form: float
+    most_looks: int
 
 
 SETTINGS = measured(Path(__file__).with_name("reading.yaml"), Settings)

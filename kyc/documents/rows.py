@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kyc.documents.classify import Side, is_overprint, match_words
 from kyc.documents.frame import Frame
-from kyc.documents.layouts import Layout, Zone
+from kyc.documents.layouts import CardLayout, Zone
 from kyc.documents.lines import Character, Line
 from kyc.documents.reading import SETTINGS
 
@@ -42,7 +42,7 @@ class Label:
     end: float
 
 
-def rows_of(side: Side, layout: Layout) -> list[Row]:
+def rows_of(side: Side, layout: CardLayout) -> list[Row]:
     """The characters of a side in rows from top to bottom, each from left to right; overprints and translations of
     labels left out.
     """
@@ -100,7 +100,7 @@ def _same_place(one: Placed, other: Placed) -> bool:
     return abs(one.x - other.x) < SETTINGS.narrowest_pitch * min(one.line.height, other.line.height)
 
 
-def labels_in(rows: Sequence[Row], layout: Layout) -> dict[str, Label]:
+def labels_in(rows: Sequence[Row], layout: CardLayout) -> dict[str, Label]:
     """The labels of a layout that were found, each near its place and in the row that has most of its characters."""
     found = ((words, _find_label(rows, words, zone)) for words, zone in layout.anchors.items())
     return {words: label for words, label in found if label is not None}

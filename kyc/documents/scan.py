@@ -1,26 +1,30 @@
 """From scanned files to checked readings: runs the steps in their order, and nothing else.
 
-decode → locate → recognise → classify → parse → look again → quality → hints → assemble → verify. Each step is a module beside
-this one.
+decode → locate → recognise → classify → parse → look again → quality → hints → assemble → verify. Each step is a module
+beside this one.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kyc.base.errors import Invalid, TooLarge, Unavailable
-from kyc.documents import classify, hints, locate, parse, quality, recapture, recognise, verify
-from kyc.documents.again import look_again
+from kyc.documents import classify, forms, hints, locate, parse, quality, recapture, recognise, verify
+from kyc.documents.again import look_again, look_through_stamps
 from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
 from kyc.documents.checks import Evidence
+from kyc.documents.classify import Side
+from kyc.documents.clear import without_red_ink
+from kyc.documents.codes2d import read_code
 from kyc.documents.engines import Recogniser
 from kyc.documents.face import Card
 from kyc.documents.intake import Intake, Page
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import Layout, cards, layouts
+from kyc.documents.layouts import forms as form_layouts
 from kyc.documents.lines import Spot
 from kyc.documents.model import (
     DocumentReading,
@@ -31,6 +35,7 @@ from kyc.documents.model import (
     ReadFailure,
     ScanFile,
 )
+from kyc.documents.parse import Parsed
 
 
 @dataclass
@@ -117,42 +122,59 @@ class Scanner:
         with seen.timed("recognise"):
             lines = recognise.read_lines(engine, page, quads)
         with seen.timed("classify"):
-            sides = classify.sides_on(lines, layouts())
-            seen.foreign |= classify.names_another_document(lines, layouts())
-        cards: list[tuple[str, Card]] = []
-        for side in sides:
-            layout = layouts()[side.code]
-            with seen.timed("parse"):
-                parsed = parse.fields_of(side, layout)
-            with seen.timed("look_again"):
-                fields = look_again(engine, page, side, layout, parsed)
-            with seen.timed("quality"):
-                print_ = [
-                    Spot(recognise.in_pixels(page, spot), name, layout.fields[name].title)
-                    for name, found in parsed.items()
-                    for spot in found.spots
-                ]
-                corners = recognise.in_pixels(page, side.corners(layout))
-                card = Card(corners, layout.card.width, layout.card.height)
-                cards.append((side.code, card))
-                recaptured = recapture.measure(page.pixels, card)
-                judged = quality.judge(page.pixels, card, print_, seen=recaptured)
-            with seen.timed("hints"):
-                portrait = layout.portrait
-                unframed = side.place(portrait.zone) if portrait and not portrait.framed else None
-                suspected = hints.find(
-                    page,
-                    card,
-                    print_,
-                    recaptured,
-                    numbers={name for name, printed in layout.fields.items() if printed.in_digits},
-                    unframed_portrait=recognise.in_pixels(page, unframed) if unframed else None,
-                )
-            seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, suspected))
+            sides = classify.sides_on(lines, cards())
+            on_cards = {id(line) for side in sides for line in side.lines}
+            forms_here = forms.forms_on([line for line in lines if id(line) not in on_cards], form_layouts())
+            seen.foreign |= classify.names_another_document(lines, cards())
+        placed = [(side.code, self._read_card(page, side, seen)) for side in sides]
+        for side in forms_here:
+            self._read_form(page, side, seen)
         with seen.timed("quality"):
-            seen.beside += quality.company(cards, quads)
-            if not sides:
+            seen.beside += quality.company(placed, quads)
+            if not sides and not forms_here:
                 seen.loose.append(quality.judge(page.pixels, None, [Spot(quad) for quad in quads]))
+
+    def _read_card(self, page: Page, side: Side, seen: _Seen) -> Card:
+        """Reads one side of a card into `seen`; returns where it lies."""
+        layout = cards()[side.code]
+        with seen.timed("parse"):
+            parsed = parse.fields_of(side, layout)
+        with seen.timed("look_again"):
+            fields = look_again(self._engine, page, side, layout, parsed)
+        with seen.timed("quality"):
+            corners = recognise.in_pixels(page, side.corners(layout))
+            card = Card(corners, layout.card.width, layout.card.height)
+            print_ = _print_of(page, parsed, layout)
+            recaptured = recapture.measure(page.pixels, card)
+            judged = quality.judge(page.pixels, card, print_, seen=recaptured)
+        with seen.timed("hints"):
+            portrait = layout.portrait
+            unframed = side.place(portrait.zone) if portrait and not portrait.framed else None
+            suspected = hints.find(
+                page,
+                card,
+                print_,
+                recaptured,
+                numbers={name for name, printed in layout.fields.items() if printed.in_digits},
+                unframed_portrait=recognise.in_pixels(page, unframed) if unframed else None,
+            )
+        seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, suspected))
+        return card
+
+    def _read_form(self, page: Page, side: Side, seen: _Seen) -> None:
+        """Reads one page of a paper form into `seen`."""
+        layout = form_layouts()[side.code]
+        with seen.timed("parse"):
+            parsed = forms.fields_of(side, layout)
+        with seen.timed("look_again"):
+            clear = without_red_ink(page)
+            through = look_through_stamps(self._engine, clear, side, layout, parsed)
+            fields = look_again(self._engine, clear, side, layout, through)
+        with seen.timed("codes"):
+            fields |= {name: read_code(page) for name, printed in layout.fields.items() if printed.from_code}
+        with seen.timed("quality"):
+            judged = quality.judge(page.pixels, None, _print_of(page, through, layout))
+        seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, []))
 
     def _reading(
         self,
@@ -168,6 +190,15 @@ class Scanner:
                 _verified(seen, document, sides, as_of, expected, len(here)) for document in here or [()]
             ]
         return replace(first, engine=self._engine.name, further=tuple(further))
+
+
+def _print_of(page: Page, parsed: Mapping[str, Parsed], layout: Layout) -> list[Spot]:
+    """Where the values of a side stand, in `page.pixels`."""
+    return [
+        Spot(recognise.in_pixels(page, spot), name, layout.fields[name].title)
+        for name, found in parsed.items()
+        for spot in found.spots
+    ]
 
 
 def _verified(

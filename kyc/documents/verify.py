@@ -8,14 +8,17 @@ from dataclasses import replace
 from kyc.documents.card_checks import CARD_CHECKS
 from kyc.documents.checks import CHECKS, PROOFS, Evidence, check_of, say
 from kyc.documents.model import Check, DocumentType, Field, Outcome, Quality, Verdict
+from kyc.documents.paper_checks import PAPER_CHECKS
 from kyc.documents.reading import SETTINGS
 
-ALL_CHECKS = {**CHECKS, **CARD_CHECKS}
+ALL_CHECKS = {**CHECKS, **CARD_CHECKS, **PAPER_CHECKS}
 """Every check by its code."""
 
 # A failed one of these means: do not use this document. A warning of these means: a person must look.
 _REJECTING = frozenset({"document.supported", "document.type", "validity.expired"})
-_LOOK_WHEN_WARNED = frozenset({"number.region"})
+_LOOK_WHEN_WARNED = frozenset(
+    {"number.region", "uscc.region", "tax_number.region", "qr.uscc", "document.replaced"}
+)
 
 
 def weighed(evidence: Evidence) -> Evidence:

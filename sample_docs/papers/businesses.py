@@ -41,19 +41,79 @@ _TYPES: dict[Kind, tuple[str, ...]] = {
     Kind.INDIVIDUAL: ("个体工商户",),
     Kind.COOPERATIVE: ("农民专业合作社",),
 }
-_KINDS = (*(Kind.COMPANY,) * 5, Kind.BRANCH, Kind.PARTNERSHIP, Kind.SOLE, *(Kind.INDIVIDUAL,) * 2, Kind.COOPERATIVE)
+_KINDS = (
+    *(Kind.COMPANY,) * 5,
+    Kind.BRANCH,
+    Kind.PARTNERSHIP,
+    Kind.SOLE,
+    *(Kind.INDIVIDUAL,) * 2,
+    Kind.COOPERATIVE,
+)
 _CATEGORY = {Kind.INDIVIDUAL: "2", Kind.COOPERATIVE: "3"}
 _TRADE_NAMES = (
     *("鑫源", "恒泰", "瑞丰", "博雅", "天成", "华宇", "金鼎", "永盛", "同创", "汇智", "云帆", "晨曦", "嘉禾"),
-    *("德润", "宏图", "凯旋", "翔宇", "众联", "盛世", "泽惠", "龙腾", "柏林", "启明星", "万家福", "三友", "小李"),
+    *(
+        "德润",
+        "宏图",
+        "凯旋",
+        "翔宇",
+        "众联",
+        "盛世",
+        "泽惠",
+        "龙腾",
+        "柏林",
+        "启明星",
+        "万家福",
+        "三友",
+        "小李",
+    ),
 )
 _TRADES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("科技", ("技术服务、技术开发、技术咨询、技术交流、技术转让、技术推广", "软件开发", "计算机系统服务", "数据处理服务", "信息系统集成服务")),
-    ("商贸", ("日用百货销售", "五金产品批发", "针纺织品销售", "办公用品销售", "互联网销售（除销售需要许可的商品）")),
+    (
+        "科技",
+        (
+            "技术服务、技术开发、技术咨询、技术交流、技术转让、技术推广",
+            "软件开发",
+            "计算机系统服务",
+            "数据处理服务",
+            "信息系统集成服务",
+        ),
+    ),
+    (
+        "商贸",
+        (
+            "日用百货销售",
+            "五金产品批发",
+            "针纺织品销售",
+            "办公用品销售",
+            "互联网销售（除销售需要许可的商品）",
+        ),
+    ),
     ("餐饮管理", ("餐饮服务", "餐饮管理", "食品销售（仅销售预包装食品）", "外卖递送服务", "会议及展览服务")),
-    ("建筑工程", ("建设工程施工", "房屋建筑和市政基础设施项目工程总承包", "园林绿化工程施工", "建筑材料销售", "土石方工程施工")),
-    ("物流", ("道路货物运输（不含危险货物）", "国内货物运输代理", "装卸搬运", "普通货物仓储服务", "供应链管理服务")),
-    ("医疗器械", ("第一类医疗器械销售", "第二类医疗器械销售", "消毒剂销售（不含危险化学品）", "专用设备修理")),
+    (
+        "建筑工程",
+        (
+            "建设工程施工",
+            "房屋建筑和市政基础设施项目工程总承包",
+            "园林绿化工程施工",
+            "建筑材料销售",
+            "土石方工程施工",
+        ),
+    ),
+    (
+        "物流",
+        (
+            "道路货物运输（不含危险货物）",
+            "国内货物运输代理",
+            "装卸搬运",
+            "普通货物仓储服务",
+            "供应链管理服务",
+        ),
+    ),
+    (
+        "医疗器械",
+        ("第一类医疗器械销售", "第二类医疗器械销售", "消毒剂销售（不含危险化学品）", "专用设备修理"),
+    ),
     ("文化传媒", ("组织文化艺术交流活动", "广告设计、代理", "广告制作", "图文设计制作", "摄影扩印服务")),
     ("农业发展", ("谷物种植", "水果种植", "农副产品销售", "化肥销售", "农业机械服务", "灌溉服务")),
 )
@@ -130,7 +190,9 @@ def draw_business(seed: int, index: int, *, kind: Kind | None = None, before: da
     until = before or LIVING_ON
     first = date(2001, 3, 1) if before else _USCC_SINCE
     established_on = first + timedelta(days=rng.randrange((until - first).days - 30))
-    issued_on = established_on + timedelta(days=rng.choice((0, 0, rng.randrange((until - established_on).days))))
+    issued_on = established_on + timedelta(
+        days=rng.choice((0, 0, rng.randrange((until - established_on).days)))
+    )
     code = regions.draw_code(rng, 2012, 2016)
     place = regions.place_in(code, 2016) or regions.place_in(code, 2012)
     if place is None:  # draw_code promises one
@@ -180,7 +242,9 @@ def _draw_name(rng: Random, kind: Kind, place: regions.Place, trade: str) -> str
         return f"{place.county or place.prefecture}{trade_name}{rng.choice(('便利店', '小吃店', '五金店', '服装店', '美发店', '超市', '茶庄'))}"
     if kind is Kind.COOPERATIVE:
         return f"{place.county or place.prefecture}{trade_name}种植农民专业合作社"
-    return rng.choice((company, company, f"{trade_name}（{town}）{trade}有限公司", f"{town}{trade_name}{trade}股份有限公司"))
+    return rng.choice(
+        (company, company, f"{trade_name}（{town}）{trade}有限公司", f"{town}{trade_name}{trade}股份有限公司")
+    )
 
 
 def _draw_capital(rng: Random, kind: Kind) -> str:
@@ -211,7 +275,15 @@ def _draw_end(rng: Random, established_on: date) -> date | None:
 def _draw_address(rng: Random, place: regions.Place) -> str:
     head = rng.choice(place.address_heads())
     road = f"{rng.choice(('人民', '中山', '建设', '解放', '科技', '创业', '工业', '滨江', '开元', '长虹'))}{rng.choice(('路', '大道', '东路', '街'))}"
-    room = rng.choice(("", f"{rng.randint(1, 30)}层{rng.randint(101, 3012)}室", f"{rng.choice('ABCD')}座{rng.randint(101, 2910)}", "（自主申报）", f"{rng.randint(1, 9)}幢{rng.randint(1, 28)}-{rng.randint(1, 12)}号"))
+    room = rng.choice(
+        (
+            "",
+            f"{rng.randint(1, 30)}层{rng.randint(101, 3012)}室",
+            f"{rng.choice('ABCD')}座{rng.randint(101, 2910)}",
+            "（自主申报）",
+            f"{rng.randint(1, 9)}幢{rng.randint(1, 28)}-{rng.randint(1, 12)}号",
+        )
+    )
     return f"{head}{road}{rng.randint(1, 999)}号{room}"
 
 

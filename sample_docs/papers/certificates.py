@@ -7,7 +7,7 @@ from random import Random
 
 from sample_docs import figures
 from sample_docs.drawn import Area, Drawn
-from sample_docs.papers.businesses import Business, Kind, draw_business
+from sample_docs.papers.businesses import Kind, draw_business
 from sample_docs.papers.page import Page, PaperStyle, Print, draw_paper_style, lines_of
 from sample_docs.papers.seals import round_seal
 
@@ -42,7 +42,11 @@ def draw_tax_registration(seed: int, index: int, fonts: str) -> Drawn:
     office = f"{business.city}{'国家' if bureau == '国' else '地方'}税务局"
     entries: _Entries = [
         ("纳税人名称", business.legal_name, "legal_name"),
-        (rng.choice(("法定代表人（负责人）", "法定代表人(负责人)", "法定代表人")), business.representative, "legal_representative"),
+        (
+            rng.choice(("法定代表人（负责人）", "法定代表人(负责人)", "法定代表人")),
+            business.representative,
+            "legal_representative",
+        ),
         (rng.choice(("地址", "地址", "注册地址")), business.address, "address"),
         ("登记注册类型", business.entity_type, "entity_type"),
         ("经营范围", business.scope, "business_scope"),
@@ -63,7 +67,9 @@ def draw_organisation_code(seed: int, index: int, fonts: str) -> Drawn:
     style = draw_paper_style(Random(f"print:{seed}:{index}:organisation"), fonts)
     page = Page(_SIZE_MM if rng.random() < 0.5 else _SMALL_MM, rng.randint(1500, 2000), style, rng)
     unit = page.width / 297.0
-    page.write_centred("中华人民共和国", page.width / 2, 34 * unit, Print(style.titles, style.label_ink, 9 * unit, 0.3))
+    page.write_centred(
+        "中华人民共和国", page.width / 2, 34 * unit, Print(style.titles, style.label_ink, 9 * unit, 0.3)
+    )
     _draw_heading(page, "组织机构代码证", unit, rng)
     code = f"{business.organisation_code[:8]}-{business.organisation_code[8]}"
     issued, expires = business.issued_on, _years_later(business.issued_on)
@@ -90,7 +96,12 @@ def _draw_heading(page: Page, title: str, unit: float, rng: Random) -> None:
     page.frame((inset, inset, page.width - inset, page.height - inset), 1.2 * unit)
     if title == "税务登记证":
         page.paste(figures.draw_emblem((240, 240)), page.width / 2 - 9 * unit, 14 * unit, 18 * unit)
-    page.write_centred(title, page.width / 2, 50 * unit, Print(style.titles, style.label_ink, 13 * unit, rng.uniform(0.1, 0.5)))
+    page.write_centred(
+        title,
+        page.width / 2,
+        50 * unit,
+        Print(style.titles, style.label_ink, 13 * unit, rng.uniform(0.1, 0.5)),
+    )
     if rng.random() < 0.5:
         page.write("（副本）", page.width / 2 + 62 * unit, 50 * unit, _print(style, 5 * unit, label=True))
 
@@ -113,7 +124,9 @@ def _draw_entries(page: Page, entries: _Entries, left: float, top: float, unit: 
         y += 10.5 * unit
 
 
-def _draw_issuer(page: Page, words: str, office: str, issued: date, unit: float, rng: Random) -> dict[str, str]:
+def _draw_issuer(
+    page: Page, words: str, office: str, issued: date, unit: float, rng: Random
+) -> dict[str, str]:
     label, value = _print(page.style, 4.8 * unit, label=True), _print(page.style, 4.5 * unit, label=False)
     x, y = 150 * unit, 182 * unit
     end = page.write(words, x, y, label)
@@ -128,7 +141,10 @@ def _draw_issuer(page: Page, words: str, office: str, issued: date, unit: float,
 
 def _finished(page: Page, document_type: str, fields: dict[str, str]) -> Drawn:
     page.mark_as_specimen()
-    free: tuple[Area, ...] = ((3.0, 3.0, page.width * 0.25, page.height * 0.12), (page.width * 0.75, 3.0, page.width - 3, page.height * 0.12))
+    free: tuple[Area, ...] = (
+        (3.0, 3.0, page.width * 0.25, page.height * 0.12),
+        (page.width * 0.75, 3.0, page.width - 3, page.height * 0.12),
+    )
     return Drawn(page.finished(), page.width, document_type, fields, free)
 
 

@@ -19,8 +19,30 @@ _RELATIONS: tuple[tuple[str, tuple[int, int], str], ...] = (
     *(("父亲", (55, 90), "M"), ("母亲", (55, 90), "F"), ("孙子", (1, 15), "M"), ("孙女", (1, 15), "F")),
     *(("儿媳", (22, 45), "F"), ("女婿", (22, 45), "M"), ("弟弟", (18, 60), "M"), ("姐姐", (30, 70), "F")),
 )
-_EDUCATION = ("大学本科", "大学专科", "研究生", "高中", "普通高中", "初中", "小学", "中等专科", "中专", "硕士研究生")
-_OCCUPATIONS = ("职员", "教师", "工人", "农民", "医生", "工程技术人员", "个体劳动者", "退休人员", "粮农", "司机")
+_EDUCATION = (
+    "大学本科",
+    "大学专科",
+    "研究生",
+    "高中",
+    "普通高中",
+    "初中",
+    "小学",
+    "中等专科",
+    "中专",
+    "硕士研究生",
+)
+_OCCUPATIONS = (
+    "职员",
+    "教师",
+    "工人",
+    "农民",
+    "医生",
+    "工程技术人员",
+    "个体劳动者",
+    "退休人员",
+    "粮农",
+    "司机",
+)
 _EMPLOYERS = ("第一中学", "人民医院", "机械厂", "供电公司", "邮政局", "纺织厂", "建筑公司", "中心小学")
 _GROWN, _AT_SCHOOL = 22, 6
 
@@ -68,7 +90,13 @@ def draw_household(seed: int, index: int) -> Household:
     ]
     return Household(
         kind=rng.choice(("家庭户", "家庭户", "非农业家庭户", "农业家庭户", "居民家庭户", "集体户")),
-        number=rng.choice((f"{rng.randrange(10**9):09d}", f"{rng.randrange(10**6):06d}", f"{code}{rng.randrange(10**3):03d}")),
+        number=rng.choice(
+            (
+                f"{rng.randrange(10**9):09d}",
+                f"{rng.randrange(10**6):06d}",
+                f"{code}{rng.randrange(10**3):03d}",
+            )
+        ),
         address=head.address,
         issued_on=issued_on,
         place=place,
@@ -85,11 +113,19 @@ def _member(rng: Random, relation: str, person: Person, place: regions.Place) ->
         "height": f"{rng.randint(152, 188)}厘米" if age >= _GROWN and rng.random() < 0.6 else "",
         "blood_type": rng.choice(("A型", "B型", "O型", "AB型", "不明", "")),
         "education": rng.choice(_EDUCATION) if age >= _GROWN else "小学" if age > _AT_SCHOOL else "",
-        "marital_status": rng.choice(("已婚", "有配偶", "未婚", "初婚", "离婚")) if age >= _GROWN else "未婚" if age > _AT_SCHOOL else "",
+        "marital_status": rng.choice(("已婚", "有配偶", "未婚", "初婚", "离婚"))
+        if age >= _GROWN
+        else "未婚"
+        if age > _AT_SCHOOL
+        else "",
         "military_service": rng.choice(("未服兵役", "退出现役", "不详", "")) if age >= _GROWN else "",
-        "former_name": people.draw_person(7, person.birth_date.toordinal(), ethnicity="汉").name if rng.random() < 0.1 else "",
+        "former_name": people.draw_person(7, person.birth_date.toordinal(), ethnicity="汉").name
+        if rng.random() < 0.1
+        else "",
         "religion": rng.choice(("无", "无宗教信仰", "", "")),
-        "employer": f"{place.county or place.prefecture}{rng.choice(_EMPLOYERS)}" if age >= _GROWN and rng.random() < 0.7 else "",
+        "employer": f"{place.county or place.prefecture}{rng.choice(_EMPLOYERS)}"
+        if age >= _GROWN and rng.random() < 0.7
+        else "",
         "occupation": rng.choice(_OCCUPATIONS) if age >= _GROWN else "学生" if age > _AT_SCHOOL else "",
     }
     since = max(person.birth_date + timedelta(days=20), date(1998, 1, 1))

@@ -19,7 +19,12 @@ from sample_docs.papers.seals import round_seal
 DOCUMENT_TYPE = "cn_business_licence"
 _NEW_FORM = date(2019, 3, 1)
 _SEAL_MM = 40.0
-_WHO = {Kind.PARTNERSHIP: "执行事务合伙人", Kind.BRANCH: "负责人", Kind.SOLE: "投资人", Kind.INDIVIDUAL: "经营者"}
+_WHO = {
+    Kind.PARTNERSHIP: "执行事务合伙人",
+    Kind.BRANCH: "负责人",
+    Kind.SOLE: "投资人",
+    Kind.INDIVIDUAL: "经营者",
+}
 _WHERE = {Kind.PARTNERSHIP: "主要经营场所", Kind.BRANCH: "营业场所", Kind.INDIVIDUAL: "经营场所"}
 _HOW_MUCH = {Kind.PARTNERSHIP: "出资额", Kind.COOPERATIVE: "成员出资总额"}
 
@@ -60,9 +65,10 @@ def draw_licence(seed: int, index: int, fonts: str) -> Drawn:
     _draw_heading(page, form, business, rng, old=old)
     entries = _entries(business, rng)
     _draw_entries(page, form, entries, rng)
+    fields = {entry.field: _value(entry, business) for entry in entries}
     if not old:
         _draw_qr(page, form, business)
-    fields = {entry.field: _value(entry, business) for entry in entries}
+        fields["qr_content"] = _qr_content(business)
     fields |= _draw_foot(page, form, business, rng)
     fields["registration_number" if old else "uscc"] = business.registration_number if old else business.uscc
     page.mark_as_specimen()
@@ -71,7 +77,10 @@ def draw_licence(seed: int, index: int, fonts: str) -> Drawn:
     if rng.random() < 0.12:
         rim = rng.uniform(0.025, 0.05)
         picture, width = _hung_in_a_frame(picture, rim, rng), width * (1 + 2 * rim)
-    free: tuple[Area, ...] = ((4.0, 4.0, page.width * 0.25, form.title_y * 0.6), (page.width * 0.75, 4.0, page.width - 4, form.title_y * 0.6))
+    free: tuple[Area, ...] = (
+        (4.0, 4.0, page.width * 0.25, form.title_y * 0.6),
+        (page.width * 0.75, 4.0, page.width - 4, form.title_y * 0.6),
+    )
     return Drawn(picture, width, DOCUMENT_TYPE, fields, free)
 
 
@@ -80,20 +89,38 @@ def _draw_form(rng: Random, business: Business) -> _Form:
     if business.issued_on >= _NEW_FORM and rng.random() < 0.85:
         size = (297.0, 210.0)
         return _Form(
-            size, rng.randint(1700, 2300), 52.0 + wobble,
-            ((30.0 + wobble, 126.0), (166.0 + wobble, 104.0)), 88.0 + wobble, rng.uniform(27, 33), 10.6,
-            (230.0 + wobble, 24.0, 26.0), (196.0 + wobble, 166.0),
+            size,
+            rng.randint(1700, 2300),
+            52.0 + wobble,
+            ((30.0 + wobble, 126.0), (166.0 + wobble, 104.0)),
+            88.0 + wobble,
+            rng.uniform(27, 33),
+            10.6,
+            (230.0 + wobble, 24.0, 26.0),
+            (196.0 + wobble, 166.0),
         )
     if rng.random() < 0.6:
         return _Form(
-            (210.0, 297.0), rng.randint(1300, 1700), 78.0 + wobble,
-            ((32.0 + wobble, 148.0),), 112.0 + wobble, rng.uniform(28, 36), 11.0,
-            (34.0, 236.0 + wobble, 30.0), (124.0, 252.0 + wobble),
+            (210.0, 297.0),
+            rng.randint(1300, 1700),
+            78.0 + wobble,
+            ((32.0 + wobble, 148.0),),
+            112.0 + wobble,
+            rng.uniform(28, 36),
+            11.0,
+            (34.0, 236.0 + wobble, 30.0),
+            (124.0, 252.0 + wobble),
         )
     return _Form(
-        (297.0, 210.0), rng.randint(1700, 2200), 50.0 + wobble,
-        ((74.0 + wobble, 176.0),), 78.0 + wobble, rng.uniform(28, 34), 8.6,
-        (32.0, 150.0 + wobble, 26.0), (180.0, 178.0 + wobble),
+        (297.0, 210.0),
+        rng.randint(1700, 2200),
+        50.0 + wobble,
+        ((74.0 + wobble, 176.0),),
+        78.0 + wobble,
+        rng.uniform(28, 34),
+        8.6,
+        (32.0, 150.0 + wobble, 26.0),
+        (180.0, 178.0 + wobble),
     )
 
 
@@ -101,7 +128,10 @@ def _entries(business: Business, rng: Random) -> list[_Entry]:
     """The labelled lines in the order of the form, each with its text as printed."""
     kind, half = business.kind, rng.random() < 0.4
     day = rng.choice((_long_day, _long_day, _spaced_day))
-    printed = (lambda text: text.replace("（", "(").replace("）", ")")) if half else (lambda text: text)
+
+    def printed(text: str) -> str:
+        return text.replace("（", "(").replace("）", ")") if half else text
+
     began = "注册日期" if kind is Kind.INDIVIDUAL else "成立日期"
     entries = [
         _Entry("legal_name", "名称", printed(business.legal_name)),
@@ -113,7 +143,13 @@ def _entries(business: Business, rng: Random) -> list[_Entry]:
         entries.append(_Entry("registered_capital", _HOW_MUCH.get(kind, "注册资本"), business.capital))
     entries.append(_Entry("established_on", began, day(business.established_on)))
     if kind is not Kind.INDIVIDUAL and rng.random() < 0.7:
-        entries.append(_Entry("business_term", "合伙期限" if kind is Kind.PARTNERSHIP else "营业期限", _term(business, day, rng)))
+        entries.append(
+            _Entry(
+                "business_term",
+                "合伙期限" if kind is Kind.PARTNERSHIP else "营业期限",
+                _term(business, day, rng),
+            )
+        )
     entries.append(_Entry("address", _WHERE.get(kind, "住所"), printed(business.address)))
     return entries
 
@@ -121,7 +157,9 @@ def _entries(business: Business, rng: Random) -> list[_Entry]:
 def _term(business: Business, day: object, rng: Random) -> str:
     start, end = business.established_on, business.term_ends
     if end is None:
-        return rng.choice((f"{_long_day(start)}至长期", f"自{_long_day(start)}至长期", f"{_long_day(start)}至无固定期限"))
+        return rng.choice(
+            (f"{_long_day(start)}至长期", f"自{_long_day(start)}至长期", f"{_long_day(start)}至无固定期限")
+        )
     return rng.choice((f"{_long_day(start)}至{_long_day(end)}", f"自{_long_day(start)}至{_long_day(end)}"))
 
 
@@ -162,7 +200,12 @@ def _draw_heading(page: Page, form: _Form, business: Business, rng: Random, *, o
         end = page.write("统一社会信用代码", middle - 44, below + 9, _print_of(style, 4.4, label=True))
         page.write(business.uscc, end + rng.choice((1.0, 4.0)), below + 9, number)
     if rng.random() < 0.4:
-        page.write(f"编号：{rng.randrange(10**8):08d}", page.width - 62 if len(form.columns) == 1 else 34, 20.0, small)
+        page.write(
+            f"编号：{rng.randrange(10**8):08d}",
+            page.width - 62 if len(form.columns) == 1 else 34,
+            20.0,
+            small,
+        )
 
 
 def _print_of(style: PaperStyle, size: float, *, label: bool) -> Print:
@@ -186,7 +229,13 @@ def _draw_entries(page: Page, form: _Form, entries: list[_Entry], rng: Random) -
         y = form.top
         for entry in column:
             spread = form.label_width - 6
-            page.write_spread(entry.label, left, y, max(spread, label.width(entry.label)) if len(entry.label) < 6 else label.width(entry.label), label)
+            page.write_spread(
+                entry.label,
+                left,
+                y,
+                max(spread, label.width(entry.label)) if len(entry.label) < 6 else label.width(entry.label),
+                label,
+            )
             start = left + max(form.label_width, label.width(entry.label) + 2)
             if colon:
                 page.write(colon, start - 4, y, label)
@@ -199,7 +248,7 @@ def _draw_entries(page: Page, form: _Form, entries: list[_Entry], rng: Random) -
 def _draw_qr(page: Page, form: _Form, business: Business) -> None:
     """A QR code that leads to the public register, as its address and the code of the business."""
     x, y, side = form.qr
-    content = f"http://www.gsxt.gov.cn/index/invoice/qrcode.html?uniscid={business.uscc}"
+    content = _qr_content(business)
     out = BytesIO()
     segno.make_qr(content, error="m").save(out, kind="png", scale=8, border=2)
     page.paste(Image.open(out).convert("RGB"), x, y, side)
@@ -208,6 +257,10 @@ def _draw_qr(page: Page, form: _Form, business: Business) -> None:
     beside = x + side + 2 + small.width(words[0]) < page.width - 10
     for at, line in enumerate(words):
         page.write(line, x + side + 2 if beside else x, (y + 5 if beside else y + side + 4) + at * 3.8, small)
+
+
+def _qr_content(business: Business) -> str:
+    return f"http://www.gsxt.gov.cn/index/invoice/qrcode.html?uniscid={business.uscc}"
 
 
 def _draw_foot(page: Page, form: _Form, business: Business, rng: Random) -> dict[str, str]:
@@ -231,7 +284,12 @@ def _draw_foot(page: Page, form: _Form, business: Business, rng: Random) -> dict
     else:
         page.write("中华人民共和国国家工商行政管理总局监制", page.width - 84, foot - 4, small)
     if len(form.columns) > 1:
-        page.write("市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告", 116, foot - 5, _print_of(page.style, 2.6, label=True))
+        page.write(
+            "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告",
+            116,
+            foot - 5,
+            _print_of(page.style, 2.6, label=True),
+        )
     return fields
 
 

@@ -17,7 +17,13 @@ from sample_docs.drawn import Area
 from sample_docs.fonts import KAI, NOTO_SANS, Face, face_for, groups_of
 from sample_docs.style import Colour
 
-_PAPERS: tuple[Colour, ...] = ((252, 251, 247), (247, 244, 234), (240, 242, 236), (255, 255, 255), (236, 230, 214))
+_PAPERS: tuple[Colour, ...] = (
+    (252, 251, 247),
+    (247, 244, 234),
+    (240, 242, 236),
+    (255, 255, 255),
+    (236, 230, 214),
+)
 _RULE_INKS: tuple[Colour, ...] = ((60, 60, 66), (120, 90, 80), (90, 120, 110), (150, 40, 40))
 
 
@@ -117,13 +123,20 @@ class Page:
     def frame(self, area: Area, width: float = 0.5) -> None:
         """A rectangle of rules."""
         left, top, right, bottom = area
-        for ends in ((left, top, right, top), (right, top, right, bottom), (left, bottom, right, bottom), (left, top, left, bottom)):
+        for ends in (
+            (left, top, right, top),
+            (right, top, right, bottom),
+            (left, bottom, right, bottom),
+            (left, top, left, bottom),
+        ):
             self.rule(*ends, width)
 
     def paste(self, picture: Image.Image, x: float, y: float, width: float) -> None:
         """A picture scaled to `width` millimetres, its transparent parts left out."""
         columns = round(width * self.scale)
-        sized = picture.resize((columns, round(columns * picture.height / picture.width)), Image.Resampling.LANCZOS)
+        sized = picture.resize(
+            (columns, round(columns * picture.height / picture.width)), Image.Resampling.LANCZOS
+        )
         self.picture.paste(sized, (round(x * self.scale), round(y * self.scale)), sized.convert("RGBA"))
 
     def stamp(self, seal: Image.Image, x: float, y: float, width: float) -> None:
@@ -151,7 +164,12 @@ class Page:
         )
         turned = mark.rotate(rng.uniform(22, 38), Image.Resampling.BICUBIC)
         self.picture.paste(turned, (0, 0), turned)
-        self.write(SPECIMEN_MARK, rng.uniform(0.1, 0.7) * self.width, self.height - 1.2, Print((NOTO_SANS,), self.style.label_ink, 2.2))
+        self.write(
+            SPECIMEN_MARK,
+            rng.uniform(0.1, 0.7) * self.width,
+            self.height - 1.2,
+            Print((NOTO_SANS,), self.style.label_ink, 2.2),
+        )
 
     def finished(self) -> Image.Image:
         """The sheet as RGBA, folded and worn as its style says."""
@@ -197,16 +215,22 @@ def _rubbed(picture: Image.Image, wear: float, rng: Random) -> Image.Image:
     if not wear:
         return picture
     noise = np.random.default_rng(rng.getrandbits(64))
-    pixels = np.asarray(picture, np.float32)
+    pixels = np.asarray(picture, np.float32).astype(np.float64)
     grains = noise.random(pixels.shape[:2], np.float32)[..., None]
     paper = np.percentile(pixels[::8, ::8], 90, axis=(0, 1))
     pixels = pixels + (paper - pixels) * wear * (0.1 + 0.2 * grains)
     stained = Image.new("L", picture.size, 0)
     draw = ImageDraw.Draw(stained)
     for _ in range(round(wear * 5)):
-        x, y, r = rng.uniform(0, picture.width), rng.uniform(0, picture.height), rng.uniform(0.02, 0.08) * picture.width
+        x, y, r = (
+            rng.uniform(0, picture.width),
+            rng.uniform(0, picture.height),
+            rng.uniform(0.02, 0.08) * picture.width,
+        )
         draw.ellipse((x - r, y - r * 0.7, x + r, y + r * 0.7), fill=rng.randint(20, 60))
-    soft = np.asarray(stained.filter(ImageFilter.GaussianBlur(picture.width / 120)), np.float32)[..., None] / 255
+    soft = (
+        np.asarray(stained.filter(ImageFilter.GaussianBlur(picture.width / 120)), np.float32)[..., None] / 255
+    )
     yellow = np.array((196, 168, 110), np.float32)
     pixels = pixels * (1 - soft * 0.6) + pixels * yellow / 255 * soft * 0.6
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))

@@ -24,8 +24,16 @@ _MEMBER_ROWS: tuple[_Row, ...] = (
     (("出生地", "birth_place", 0.15, 0.35), ("民族", "ethnicity", 0.17, 0.33)),
     (("籍贯", "native_place", 0.15, 0.35), ("出生日期", "birth_date", 0.17, 0.33)),
     (("本市（县）|其他住址", "other_address", 0.15, 0.35), ("宗教信仰", "religion", 0.17, 0.33)),
-    (("公民身份|证件编号", "number", 0.15, 0.35), ("身高", "height", 0.1, 0.15), ("血型", "blood_type", 0.1, 0.15)),
-    (("文化程度", "education", 0.15, 0.2), ("婚姻状况", "marital_status", 0.15, 0.18), ("兵役状况", "military_service", 0.15, 0.17)),
+    (
+        ("公民身份|证件编号", "number", 0.15, 0.35),
+        ("身高", "height", 0.1, 0.15),
+        ("血型", "blood_type", 0.1, 0.15),
+    ),
+    (
+        ("文化程度", "education", 0.15, 0.2),
+        ("婚姻状况", "marital_status", 0.15, 0.18),
+        ("兵役状况", "military_service", 0.15, 0.17),
+    ),
     (("服务处所", "employer", 0.15, 0.45), ("职业", "occupation", 0.12, 0.28)),
     (("何时由何地迁来|本市（县）", "moved_here_from", 0.22, 0.78),),
     (("何时由何地|迁来本址", "moved_in_from", 0.22, 0.78),),
@@ -95,7 +103,9 @@ def _member_page(
     page = Page(_SIZE_MM, form.randint(1100, 1400), style, rng)
     label, value = _print(style, 2.7, label=True), _print(style, form.uniform(2.9, 3.2), label=False)
     left, right, top = form.uniform(7, 11), 143 - form.uniform(7, 11), form.uniform(17, 20)
-    page.write_centred("常住人口登记卡", 71.5, top - 5, Print(style.titles, style.label_ink, 5.2, form.uniform(0.1, 0.5)))
+    page.write_centred(
+        "常住人口登记卡", 71.5, top - 5, Print(style.titles, style.label_ink, 5.2, form.uniform(0.1, 0.5))
+    )
     person = member.person
     printed = {
         "name": person.name,
@@ -118,7 +128,7 @@ def _member_page(
         page.stamp(round_seal(household.place.office, rng), rng.uniform(80, 110), foot - 3, 26)
     page.mark_as_specimen()
     fields = {
-        **{name: text for name, text in member.entries.items()},
+        **member.entries,
         "name": person.name,
         "household_relation": member.relation,
         "sex": person.sex,
@@ -131,7 +141,14 @@ def _member_page(
 
 
 def _draw_rows(
-    page: Page, rows: Sequence[_Row], printed: Mapping[str, str], area: Area, label: Print, value: Print, *, ruled: bool
+    page: Page,
+    rows: Sequence[_Row],
+    printed: Mapping[str, str],
+    area: Area,
+    label: Print,
+    value: Print,
+    *,
+    ruled: bool,
 ) -> None:
     """A table of labelled cells; values stand half way up their row, in two lines where one does not hold them."""
     left, top, right, bottom = area
@@ -182,4 +199,6 @@ def _print(style: PaperStyle, size: float, *, label: bool) -> Print:
 
 
 def _day(day: date, rng: Random) -> str:
-    return rng.choice((f"{day.year}年{day.month:02d}月{day.day:02d}日", f"{day.year}年{day.month}月{day.day}日"))
+    return rng.choice(
+        (f"{day.year}年{day.month:02d}月{day.day:02d}日", f"{day.year}年{day.month}月{day.day}日")
+    )

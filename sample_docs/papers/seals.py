@@ -32,7 +32,9 @@ def round_seal(words: str, rng: Random, face: Face = NOTO_SERIF_BOLD) -> Image.I
     for at, character in enumerate(words):
         angle = -reach / 2 + reach * (at + 0.5) / len(words)
         glyph = Image.new("RGBA", (round(size * 1.6),) * 2)
-        ImageDraw.Draw(glyph).text((glyph.width / 2,) * 2, character, font=face.at(size), fill=ink, anchor="mm")
+        ImageDraw.Draw(glyph).text(
+            (glyph.width / 2,) * 2, character, font=face.at(size), fill=ink, anchor="mm"
+        )
         turned = glyph.rotate(-angle, Image.Resampling.BICUBIC)
         radius = middle - 22 - size / 2
         spot = middle + radius * sin(radians(angle)), middle - radius * cos(radians(angle))
@@ -58,5 +60,7 @@ def _unevenly_inked(seal: Image.Image, rng: Random) -> Image.Image:
     patches = Image.fromarray(noise).resize(seal.size, Image.Resampling.BICUBIC)
     strength = np.asarray(patches, np.float32) / 255 * rng.uniform(0.55, 0.95)
     inked = seal.copy()
-    inked.putalpha(Image.fromarray((np.asarray(seal.getchannel("A"), np.float32) * strength).astype(np.uint8)))
+    inked.putalpha(
+        Image.fromarray((np.asarray(seal.getchannel("A"), np.float32) * strength).astype(np.uint8))
+    )
     return inked

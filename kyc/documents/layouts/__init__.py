@@ -26,31 +26,20 @@ _LONG_TERM = "long_term"
 _MONTHS_A_YEAR = 12
 _DIGITS = frozenset("0123456789X")
 _FIELD_KEYS = frozenset(
-    {
-        *("title", "label", "zone", "format", "wraps", "floor", "choices", "alphabet"),
-        *("shape", "below", "optional"),
-    }
+    {"title", "format", "wraps", "floor", "choices", "alphabet", "shape", "below", "optional"}
 )
+_CARD_FIELD_KEYS = _FIELD_KEYS | {"label", "zone"}
+_FORM_FIELD_KEYS = _FIELD_KEYS | {"labels", "from_code"}
 _LAYOUT_KEYS = frozenset(
     {
-        *(
-            "document_type",
-            "document",
-            "face",
-            "variant",
-            "title",
-            "reference",
-            "card",
-            "anchors",
-            "number_anchor",
-            "portrait",
-            "ignore",
-            "never_says",
-        ),
-        *("fields", "checks", "recognition_points", "person", "validity"),
-        *("bilingual", "number_shape", "must_say"),
+        *("document_type", "document", "face", "variant", "title", "reference", "ignore", "never_says"),
+        *("fields", "checks", "recognition_points", "person", "validity", "replaced"),
     }
 )
+_CARD_KEYS = _LAYOUT_KEYS | {
+    *("card", "anchors", "number_anchor", "portrait", "bilingual", "number_shape", "must_say")
+}
+_FORM_KEYS = _LAYOUT_KEYS | {"tells", "others"}
 
 
 @dataclass(frozen=True)
@@ -93,16 +82,15 @@ class Zone:
 class FieldLayout:
     """One printed field.
 
-    title: what people call it. label: the words printed before it. zone: where the value stands. format: the name of its reader in `formats`.
-    wraps: whether it may run over several lines. floor: the confidence under which a person must look. choices: printed word → value, for a closed list.
+    title: what people call it. format: the name of its reader in `formats`. wraps: whether it may run over several lines.
+    floor: the confidence under which a person must look. choices: printed word → value, for a closed list.
     alphabet: the only characters that can be printed there, where they are few. shape: what the whole value looks like.
-    below: the value stands under its label instead of behind it. optional: it is not on every such document.
+    below: the value stands under its label (of a form: may do so) instead of behind it. optional: it may be left blank, or
+    is not on every such document.
     """
 
     name: str
     title: Text
-    label: str
-    zone: Zone
     format: str
     wraps: bool
     floor: float
@@ -116,6 +104,26 @@ class FieldLayout:
     def in_digits(self) -> bool:
         """Whether it is printed in digits alone, but for a check character."""
         return self.alphabet is not None and set(self.alphabet) <= _DIGITS
+
+
+@dataclass(frozen=True)
+class CardField(FieldLayout):
+    """A field of a card. label: the words printed before it. zone: where the value stands."""
+
+    label: str
+    zone: Zone
+
+
+@dataclass(frozen=True)
+class FormField(FieldLayout):
+    """A field of a paper form, whose places differ from print to print.
+
+    labels: the ways its label is worded; "|" in one is where it may be broken into two lines. A `shape` tells the value
+    apart anywhere on the page. from_code: it is what a QR code on the page says.
+    """
+
+    labels: tuple[str, ...]
+    from_code: bool
 
 
 @dataclass(frozen=True)
@@ -195,14 +203,9 @@ class Layout:
     """One side of one document.
 
     code: the name of its file. document, variant: sides that have both in common belong to one document; different
-    cards under one document type (of different years, say) are its variants. card: its size as a zone. anchors: words printed on every such card and where they stand.
-    portrait: the holder's picture, where there is one.
-    number_anchor: where the document number stands, when its shape alone tells it. number_shape: how that number must
-    begin, where only this tells the document from another with the same labels. ignore: overprints. bilingual: labels
-    carry a translation in Latin letters, which values in capitals do not.
-    never_says: words that only other documents carry. must_say: words of which one must be there, where its labels
-    alone are those of another document.
-    checks: the codes of the checks that `verify` runs on it.
+    cards under one document type (of different years, say) are its variants. ignore: overprints.
+    never_says: words that only other documents carry.
+    checks: the codes of the checks that `verify` runs on it. replaced: the day on which another document took its place.
     """
 
     code: str
@@ -211,20 +214,14 @@ class Layout:
     face: Face
     variant: str
     title: Text
-    card: Zone
-    anchors: Mapping[str, Zone]
-    number_anchor: Zone | None
-    portrait: Portrait | None
-    number_shape: re.Pattern[str] | None
-    bilingual: bool
     ignore: tuple[str, ...]
     never_says: tuple[str, ...]
-    must_say: tuple[str, ...]
     fields: Mapping[str, FieldLayout]
     checks: tuple[str, ...]
     recognition_points: tuple[RecognitionPoint, ...]
     person: PersonRules | None
     validity: ValidityRules | None
+    replaced: date | None
 
     def siblings(self) -> tuple[Layout, ...]:
         """The sides that make up the whole document, in the order in which they are shown; a page stands by itself."""
@@ -240,11 +237,55 @@ class Layout:
         )
 
 
+@dataclass(frozen=True)
+class CardLayout(Layout):
+    """One side of a card, on which everything has its place.
+
+    card: its size as a zone. anchors: words printed on every such card and where they stand. number_anchor: where the
+    document number stands, when its shape alone tells it. number_shape: how that number must begin, where only this tells
+    the document from another with the same labels. must_say: words of which one must be there, where its labels alone are
+    those of another document. portrait: the holder's picture, where there is one. bilingual: labels carry a translation in Latin letters, which values in capitals do not.
+    """
+
+    fields: Mapping[str, CardField]
+    card: Zone
+    anchors: Mapping[str, Zone]
+    number_anchor: Zone | None
+    number_shape: re.Pattern[str] | None
+    must_say: tuple[str, ...]
+    portrait: Portrait | None
+    bilingual: bool
+
+
+@dataclass(frozen=True)
+class FormLayout(Layout):
+    """One page of a paper form, whose places differ from print to print: values are told by their labels.
+
+    tells: words printed on every such page, the heading first. others: labels of what is not read.
+    """
+
+    fields: Mapping[str, FormField]
+    tells: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Every layout in this folder by its code. Raises `Misconfigured`, naming the file, when one is malformed."""
     found = [load_layout(path) for path in sorted(_FOLDER.glob("*.yaml"))]
     return MappingProxyType({layout.code: layout for layout in found})
+
+
+@cache
+def cards() -> Mapping[str, CardLayout]:
+    """The layouts of cards, by code."""
+    return MappingProxyType({code: one for code, one in layouts().items() if isinstance(one, CardLayout)})
+
+
+@cache
+def forms() -> Mapping[str, FormLayout]:
+    """The layouts of paper forms, by code."""
+    return MappingProxyType({code: one for code, one in layouts().items() if isinstance(one, FormLayout)})
 
 
 def load_layout(path: Path) -> Layout:
@@ -268,33 +309,55 @@ def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str]) -> None:
 
 
 def _layout(code: str, raw: Mapping[str, Any]) -> Layout:
-    _refuse_unknown(raw, _LAYOUT_KEYS)
+    return _card(code, raw) if "card" in raw else _form(code, raw)
+
+
+def _card(code: str, raw: Mapping[str, Any]) -> CardLayout:
+    _refuse_unknown(raw, _CARD_KEYS)
     number_anchor = raw.get("number_anchor")
-    return Layout(
-        code=code,
-        document_type=DocumentType(raw["document_type"]),
-        document=raw.get("document", raw["document_type"]),
-        face=Face(raw.get("face", Face.PAGE)),
-        variant=raw.get("variant", ""),
-        title=Text.from_dict(raw["title"]),
+    return CardLayout(
+        **_side(code, raw),
+        fields=MappingProxyType({name: _card_field(name, field) for name, field in raw["fields"].items()}),
         card=Zone(0.0, 0.0, float(raw["card"]["width"]), float(raw["card"]["height"])),
         anchors=MappingProxyType({words: _zone(place) for words, place in raw["anchors"].items()}),
         number_anchor=_zone(number_anchor) if number_anchor else None,
-        portrait=_portrait(raw["portrait"]) if "portrait" in raw else None,
         number_shape=_shape(raw.get("number_shape")),
-        bilingual=bool(raw.get("bilingual", False)),
-        ignore=tuple(raw["ignore"]),
-        never_says=tuple(raw["never_says"]),
         must_say=tuple(raw.get("must_say", ())),
-        fields=MappingProxyType({name: _field(name, field) for name, field in raw["fields"].items()}),
-        checks=tuple(raw["checks"]),
-        recognition_points=tuple(
+        portrait=_portrait(raw["portrait"]) if "portrait" in raw else None,
+        bilingual=bool(raw.get("bilingual", False)),
+    )
+
+
+def _form(code: str, raw: Mapping[str, Any]) -> FormLayout:
+    _refuse_unknown(raw, _FORM_KEYS)
+    return FormLayout(
+        **_side(code, raw),
+        fields=MappingProxyType({name: _form_field(name, field) for name, field in raw["fields"].items()}),
+        tells=tuple(raw["tells"]),
+        others=tuple(raw["others"]),
+    )
+
+
+def _side(code: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What cards and forms have in common."""
+    return {
+        "code": code,
+        "document_type": DocumentType(raw["document_type"]),
+        "document": raw.get("document", raw["document_type"]),
+        "face": Face(raw.get("face", Face.PAGE)),
+        "variant": raw.get("variant", ""),
+        "title": Text.from_dict(raw["title"]),
+        "ignore": tuple(raw["ignore"]),
+        "never_says": tuple(raw["never_says"]),
+        "checks": tuple(raw["checks"]),
+        "recognition_points": tuple(
             RecognitionPoint(point["by"], Text.from_dict(point["text"]))
             for point in raw["recognition_points"]
         ),
-        person=_person(raw["person"]) if "person" in raw else None,
-        validity=_validity(raw["validity"]) if "validity" in raw else None,
-    )
+        "person": _person(raw["person"]) if "person" in raw else None,
+        "validity": _validity(raw["validity"]) if "validity" in raw else None,
+        "replaced": raw.get("replaced"),
+    }
 
 
 def _zone(edges: Sequence[float]) -> Zone:
@@ -308,25 +371,37 @@ def _portrait(raw: Mapping[str, Any]) -> Portrait:
     return Portrait(_zone(raw["zone"]), bool(raw["framed"]))
 
 
-def _field(name: str, raw: Mapping[str, Any]) -> FieldLayout:
-    _refuse_unknown(raw, _FIELD_KEYS)
+def _card_field(name: str, raw: Mapping[str, Any]) -> CardField:
+    _refuse_unknown(raw, _CARD_FIELD_KEYS)
+    return CardField(**_field(name, raw), label=raw["label"], zone=_zone(raw["zone"]))
+
+
+def _form_field(name: str, raw: Mapping[str, Any]) -> FormField:
+    _refuse_unknown(raw, _FORM_FIELD_KEYS)
+    return FormField(
+        **_field(name, raw),
+        labels=tuple(raw.get("labels", ())),
+        from_code=bool(raw.get("from_code", False)),
+    )
+
+
+def _field(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What fields of cards and of forms have in common."""
     choices = raw.get("choices", {})
-    return FieldLayout(
-        name=name,
-        title=Text.from_dict(raw["title"]),
-        label=raw["label"],
-        zone=_zone(raw["zone"]),
-        format=raw["format"],
-        wraps=bool(raw.get("wraps", False)),
-        floor=float(raw["floor"]),
-        choices=MappingProxyType(
+    return {
+        "name": name,
+        "title": Text.from_dict(raw["title"]),
+        "format": raw["format"],
+        "wraps": bool(raw.get("wraps", False)),
+        "floor": float(raw["floor"]),
+        "choices": MappingProxyType(
             dict(choices) if isinstance(choices, Mapping) else {word: word for word in choices}
         ),
-        alphabet=raw.get("alphabet"),
-        shape=_shape(raw.get("shape")),
-        below=bool(raw.get("below", False)),
-        optional=bool(raw.get("optional", False)),
-    )
+        "alphabet": raw.get("alphabet"),
+        "shape": _shape(raw.get("shape")),
+        "below": bool(raw.get("below", False)),
+        "optional": bool(raw.get("optional", False)),
+    }
 
 
 def _shape(pattern: str | None) -> re.Pattern[str] | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kyc.documents.checks import Evidence, age
 from kyc.documents.classify import sides_on
 from kyc.documents.formats import read_value
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import cards, layouts
 from kyc.documents.lines import Character
 from kyc.documents.model import DocumentType, Field, Outcome, Quality, Verdict
 from kyc.documents.numbers import ResidentNumber, mod_11_2
@@ -22,7 +22,7 @@ from tests.printed_cards import PORTRAIT, lines_of, portrait_prints, turned
 
 TODAY = date(2026, 11, 20)
 SIDE = DocumentType.CN_RESIDENT_ID_PORTRAIT
-FIELDS = {name: field for layout in layouts().values() for name, field in layout.fields.items()}
+FIELDS = {name: field for layout in cards().values() for name, field in layout.fields.items()}
 
 digits = st.text("0123456789", min_size=17, max_size=17)
 births = st.dates(date(1930, 1, 1), TODAY)
@@ -78,8 +78,8 @@ def test_a_reader_answers_with_a_value_or_with_a_reason(name: str, printed: list
 )
 def test_a_card_reads_alike_however_it_lies(degrees: float, tilt: tuple[float, float], scale: float) -> None:
     lines = lines_of(portrait_prints(), turned(degrees, scale, tilt, at=(60 * scale, 60 * scale)))
-    (side,) = sides_on(lines, layouts())
-    values = {name: parsed.field.value for name, parsed in fields_of(side, layouts()[SIDE]).items()}
+    (side,) = sides_on(lines, cards())
+    values = {name: parsed.field.value for name, parsed in fields_of(side, cards()[SIDE]).items()}
     assert values == PORTRAIT | {"sex": "F", "birth_date": "1990-01-05"}
 
 
@@ -134,6 +134,6 @@ def _birthday(born: date, year: int) -> date:
 @pytest.mark.parametrize("plane", [turned(0), turned(123, tilt=(0.1, -0.1))])
 @given(st.floats(0, 85.6), st.floats(0, 54))
 def test_the_frame_goes_there_and_back(plane: np.ndarray, x: float, y: float) -> None:
-    (side,) = sides_on(lines_of(portrait_prints(), plane), layouts())
+    (side,) = sides_on(lines_of(portrait_prints(), plane), cards())
     (there,) = side.frame.page([(x, y)])
     assert np.allclose(side.frame.card([there]), (x, y), atol=1e-6)

@@ -9,7 +9,7 @@ import pytest
 
 from kyc.base.errors import Misconfigured
 from kyc.documents.formats import READERS
-from kyc.documents.layouts import Face, Layout, layouts, load_layout
+from kyc.documents.layouts import CardLayout, Face, FormLayout, Layout, cards, forms, layouts, load_layout
 from kyc.documents.model import DocumentType
 from kyc.documents.verify import ALL_CHECKS
 
@@ -21,14 +21,14 @@ def test_no_two_layouts_are_of_the_same_side() -> None:
     assert len(set(sides)) == len(sides)
 
 
-@pytest.mark.parametrize("layout", layouts().values(), ids=lambda layout: layout.code)
-class TestLayout:
-    def test_everything_stands_on_the_card(self, layout: Layout) -> None:
+@pytest.mark.parametrize("layout", cards().values(), ids=lambda layout: layout.code)
+class TestCard:
+    def test_everything_stands_on_the_card(self, layout: CardLayout) -> None:
         zones = [*layout.anchors.values(), *(field.zone for field in layout.fields.values())]
         for zone in zones:
             assert all(layout.card.holds(x, y) for x, y in zone.corners())
 
-    def test_values_stand_behind_their_labels(self, layout: Layout) -> None:
+    def test_values_stand_behind_their_labels(self, layout: CardLayout) -> None:
         for field in layout.fields.values():
             label = layout.anchors[field.label]
             if field.below:
@@ -38,12 +38,35 @@ class TestLayout:
                 assert label.right < field.zone.left + 3
                 assert field.zone.top < label.middle < field.zone.bottom
 
+    def test_recognition_points_need_good_light_and_ultraviolet(self, layout: CardLayout) -> None:
+        assert {"normal", "ultraviolet"} <= {point.by for point in layout.recognition_points}
+
+
+@pytest.mark.parametrize("layout", forms().values(), ids=lambda layout: layout.code)
+class TestForm:
+    def test_every_value_can_be_found(self, layout: FormLayout) -> None:
+        for field in layout.fields.values():
+            assert field.labels or field.shape or field.from_code
+
+    def test_no_label_is_of_two_kinds_of_values(self, layout: FormLayout) -> None:
+        for field in layout.fields.values():
+            shared = [other for other in layout.fields.values() if set(other.labels) & set(field.labels)]
+            assert all(other.labels == field.labels for other in shared), field.name
+
+    def test_what_tells_it_is_told_of_no_other_form(self, layout: FormLayout) -> None:
+        heading = layout.tells[0]
+        for other in forms().values():
+            assert other is layout or heading not in other.tells
+
+
+@pytest.mark.parametrize("layout", layouts().values(), ids=lambda layout: layout.code)
+class TestLayout:
     def test_the_code_knows_every_format_and_check(self, layout: Layout) -> None:
         assert {field.format for field in layout.fields.values()} <= set(READERS)
         assert set(layout.checks) <= set(ALL_CHECKS)
 
     def test_recognition_points_are_complete_in_both_languages(self, layout: Layout) -> None:
-        assert {"normal", "ultraviolet"} <= {point.by for point in layout.recognition_points}
+        assert layout.recognition_points
         for point in layout.recognition_points:
             assert point.text.zh
             assert point.text.en

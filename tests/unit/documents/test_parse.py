@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from kyc.documents.classify import Side, names_another_document, sides_on
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import cards
 from kyc.documents.lines import Line
 from kyc.documents.model import DocumentType, Field
 from kyc.documents.parse import fields_of
@@ -30,13 +30,13 @@ EXPECTED_EMBLEM = {"issuer": EMBLEM["issuer"], "issued_on": "2016-05-20", "expir
 
 
 def _side(lines: Sequence[Line]) -> Side:
-    (side,) = sides_on(lines, layouts())
+    (side,) = sides_on(lines, cards())
     return side
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, Field]:
     side = _side(lines)
-    return {name: found.field for name, found in fields_of(side, layouts()[side.code]).items()}
+    return {name: found.field for name, found in fields_of(side, cards()[side.code]).items()}
 
 
 def _values(lines: Sequence[Line]) -> dict[str, str | None]:
@@ -66,10 +66,10 @@ def test_both_sides_on_one_page_are_kept_apart() -> None:
         *_portrait(upright(at=(100, 100))),
         *lines_of(emblem_prints(), turned(180, at=(600, 1300))),
     ]
-    sides = {side.code: side for side in sides_on(page, layouts())}
+    sides = {side.code: side for side in sides_on(page, cards())}
     assert set(sides) == {DocumentType.CN_RESIDENT_ID_PORTRAIT, DocumentType.CN_RESIDENT_ID_EMBLEM}
     emblem = sides[DocumentType.CN_RESIDENT_ID_EMBLEM]
-    values = {n: p.field.value for n, p in fields_of(emblem, layouts()[emblem.code]).items()}
+    values = {n: p.field.value for n, p in fields_of(emblem, cards()[emblem.code]).items()}
     assert values == EXPECTED_EMBLEM
 
 
@@ -161,7 +161,7 @@ def test_a_label_may_stand_half_way_down_its_value() -> None:
 )
 def test_what_is_not_there_is_null_with_a_reason_and_a_place_to_look(text: str, field: str) -> None:
     side = _side(_without(text)(_portrait()))
-    layout = layouts()[side.code]
+    layout = cards()[side.code]
     found = fields_of(side, layout)[field]
     assert found.field.value is None
     assert found.field.reason is not None
@@ -173,7 +173,7 @@ def test_what_is_not_there_is_null_with_a_reason_and_a_place_to_look(text: str, 
 def test_boxes_frame_the_value_on_the_page() -> None:
     plane = turned(180)
     side = _side(_portrait(plane))
-    box = fields_of(side, layouts()[side.code])["name"].field.box
+    box = fields_of(side, cards()[side.code])["name"].field.box
     assert box is not None
     (left, top), (right, _), _, (_, bottom) = side.frame.card(box.points)
     assert 13 < left < 15.5
@@ -202,11 +202,11 @@ def test_a_doubtful_character_is_named() -> None:
 )
 def test_other_papers_are_no_resident_id(texts: list[str]) -> None:
     page = lines_of([Print(text, 10, 8 + 9 * at) for at, text in enumerate(texts)], upright())
-    assert sides_on(page, layouts()) == []
+    assert sides_on(page, cards()) == []
 
 
 def test_a_document_with_the_same_labels_is_told_apart_by_its_own_words() -> None:
     residence_permit = [*emblem_prints(), Print("通行证号码", 20, 36)]
     page = lines_of(residence_permit, upright())
-    assert sides_on(page, layouts()) == []
-    assert names_another_document(page, layouts())
+    assert sides_on(page, cards()) == []
+    assert names_another_document(page, cards())
