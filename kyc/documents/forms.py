@@ -244,7 +244,11 @@ def _strips(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_level(strip: Row, row: Row) -> bool:
-    lowest = min(min(c.line.height for c in strip), row[0].line.height)
+    """Whether a line stands on the level of a strip; small print beside a large heading does not."""
+    heights = [c.line.height for c in (*strip, row[0])]
+    lowest = min(heights)
+    if max(heights) > SETTINGS.tallest * lowest:
+        return False
     nearest = min(strip, key=lambda c: abs(c.x - row[0].x))
     return abs(nearest.line.middle - row[0].line.middle) <= SETTINGS.level * lowest
 

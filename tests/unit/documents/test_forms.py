@@ -57,6 +57,19 @@ def test_a_page_of_a_register_is_read_cell_by_cell() -> None:
     assert {name: value for name, value in values.items() if value} == EXPECTED_MEMBER
 
 
+def test_a_torn_heading_is_known_beside_the_small_print_on_its_level() -> None:
+    """What stands beside the QR code, at the upper right, is level with the large heading."""
+    prints = [
+        *without(licence_prints(), "营业执照", "登记机关"),
+        Print("营业执", 110.0, 50.0, pitch=16.0, size=13.0),
+        Print("照", 158.0, 50.0, pitch=16.0, size=13.0),
+        Print("更多登记、备案", 240.0, 50.0, pitch=2.6, size=2.6),
+    ]
+    ((code, values),) = _read(lines_of(prints, upright(5.0)))
+    assert code == "cn_business_licence"
+    assert values == EXPECTED_LICENCE
+
+
 @pytest.mark.parametrize("degrees", [0, 7, 90, 143, 180, 271])
 @pytest.mark.parametrize("tilt", [(0.0, 0.0), (0.05, 0.03), (-0.04, 0.05)])
 def test_it_reads_alike_however_it_lies(degrees: int, tilt: tuple[float, float]) -> None:
