@@ -13,7 +13,7 @@ from kyc.documents.engines import Recogniser
 from kyc.documents.face import Card
 from kyc.documents.frame import Frame
 from kyc.documents.intake import Page
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import cards
 from kyc.documents.lines import Spot
 from kyc.documents.pixels import Pixels, Quad
 from sample_docs.drawn import Area
@@ -59,12 +59,12 @@ def see(engine: Recogniser, pixels: Pixels) -> SeenPicture:
     """What a reading finds on a picture before it judges it."""
     page = page_of(pixels)
     quads = locate.find_lines(engine, pixels)
-    sides = classify.sides_on(recognise.read_lines(engine, page, quads), layouts())
+    sides = classify.sides_on(recognise.read_lines(engine, page, quads), cards())
     return SeenPicture(page, tuple(_side(side) for side in sides), tuple(quads))
 
 
 def _side(side: classify.Side) -> SeenSide:
-    layout = layouts()[side.code]
+    layout = cards()[side.code]
     spots = tuple(
         Spot(spot, name, layout.fields[name].title)
         for name, found in parse.fields_of(side, layout).items()
