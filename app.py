@@ -47,6 +47,8 @@ from kyc.web import pages as kyc_pages
 from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
 from screening.commands import screening_commands
+from screening.matching.commands import names_commands
+from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.policy import LargeValuePolicy
 from screening.web import pages as screening_pages
@@ -59,6 +61,7 @@ POLICY_SECTIONS = (
     OwnershipPolicy,
     VerificationPolicy,
     RiskPolicy,
+    MatchingPolicy,
     LargeValuePolicy,
     SelfCheckPolicy,
 )
@@ -77,6 +80,7 @@ def create_app() -> Flask:
         sweep_command(open_console),
         idcheck_commands(open_console),
         simulator_command(SEED),
+        names_commands(open_matching_policy),
         *screening_commands(open_console),
         migrate_command(),
         demo_command(),
@@ -114,6 +118,12 @@ def open_house() -> House:
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
     )
+
+
+def open_matching_policy() -> MatchingPolicy:
+    """How names are scored today, with no database."""
+    policies = PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS)
+    return policies.at(business_date(datetime.now(UTC))).of(MatchingPolicy)
 
 
 def open_console() -> tuple[House, Actor]:

@@ -1,0 +1,158 @@
+"""The words of an organisation's name: legal forms away, what many are called in one language, what is its own last.
+
+A Chinese name becomes English words for what it does and where it is, and pinyin for what it is called, so that
+华为技术有限公司 and Huawei Technologies Co., Ltd. have the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from screening.matching import tables
+from screening.matching.romanisation import SYSTEMS, System
+from screening.matching.writing import Script, folded, is_han, latin, script
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]/)+[a-z]\b")
+# Roles and the bits that one of their words tells; a word of the name's own tells most.
+_BITS: Mapping[str, float] = {"generic": 2.5, "place": 4.0}
+_OWN_BITS, _COMMON_BITS, _DIGIT_BITS = 12.0, 2.0, 7.0
+_SHORT_OWN_BITS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationWords:
+    """words: in Latin letters. bits: how much each tells. han: each as a Chinese name has it, in simplified characters."""
+
+    words: tuple[str, ...]
+    bits: tuple[float, ...]
+    han: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    role: str
+    word: str
+
+
+@cache
+def _entries() -> tuple[Mapping[str, _Entry], Mapping[str, _Entry]]:
+    latin_entries: dict[str, _Entry] = {}
+    han_entries: dict[str, _Entry] = {}
+    for role, word, *forms in tables.rows("organisation_words"):
+        for form in forms[0].split():
+            latin_entries.setdefault(form, _Entry(role, word))
+        for form in forms[1].split() if len(forms) > 1 else ():
+            han_entries.setdefault(form, _Entry(role, word))
+    return latin_entries, han_entries
+
+
+@cache
+def _abbreviations() -> Mapping[str, str]:
+    return dict(tables.rows("organisation_abbreviations"))
+
+
+@lru_cache(maxsize=50_000)
+def organisation_words(text: str) -> OrganisationWords:
+    """The name in the words that tell. A name without any keeps all of its words."""
+    if script(text) is Script.HAN:
+        return _of_han(text)
+    found = tuple(_of_latin(text))
+    return OrganisationWords(tuple(w for w, _ in found), tuple(b for _, b in found), ())
+
+
+def is_filler(word: str) -> bool:
+    """Whether an acronym leaves the word out."""
+    entry = _entries()[0].get(word)
+    return entry is not None and entry.role in ("filler", "legal")
+
+
+def _of_latin(text: str) -> Iterator[tuple[str, float]]:
+    entries, _ = _entries()
+    plain = latin(text).replace("'", "").replace("&", " and ")
+    plain = _DOTTED.sub(lambda m: re.sub(r"[./]", "", m[0]), plain).replace("hong kong", "hongkong")
+    words = _WORD.findall(plain)
+    kept = [(w, entries.get(w)) for w in words]
+    telling = [(w, e) for w, e in kept if e is None or e.role not in ("legal", "filler")]
+    for word, entry in telling or [(w, None) for w in words]:
+        if entry is None:
+            yield word, own_bits(word)
+        else:
+            yield entry.word, _BITS[entry.role]
+
+
+def own_bits(word: str) -> float:
+    """How much a word that no table knows as generic tells."""
+    if word.isdigit():
+        return _DIGIT_BITS
+    if len(word) <= 2:
+        return _SHORT_OWN_BITS / 2
+    common = tables.common_bits().get(word)
+    return (
+        min(_OWN_BITS, common + _COMMON_BITS)
+        if common is not None
+        else _OWN_BITS
+        if len(word) > 3
+        else _SHORT_OWN_BITS
+    )
+
+
+def _of_han(text: str) -> OrganisationWords:
+    whole = folded(text)
+    whole = "".join(c for c in whole if is_han(c) or (c.isascii() and c.isalnum()))
+    whole = _abbreviations().get(whole, whole)
+    words: list[str] = []
+    bits: list[float] = []
+    kept: list[str] = []
+    for piece, entry in _segmented(whole):
+        if entry is None:
+            words.append(_pinyin(piece))
+            bits.append(own_bits(words[-1]))
+            kept.append(piece)
+        elif entry.role not in ("legal", "filler"):
+            words.append(entry.word)
+            bits.append(_BITS[entry.role])
+            kept.append(piece)
+    if not words:
+        return OrganisationWords((_pinyin(whole),), (_SHORT_OWN_BITS,), (whole,))
+    return OrganisationWords(tuple(words), tuple(bits), tuple(kept))
+
+
+def _segmented(whole: str) -> Iterator[tuple[str, _Entry | None]]:
+    """The name in known words, the longest first at each place, and the runs of characters between them."""
+    _, entries = _entries()
+    longest = max(map(len, entries))
+    at, own = 0, ""
+    while at < len(whole):
+        end = next(
+            (
+                e
+                for e in range(min(len(whole), at + longest), at, -1)
+                if whole[at:e] in entries and _is_word(whole, at, e, own)
+            ),
+            None,
+        )
+        if end is None:
+            own += whole[at]
+            at += 1
+            continue
+        if own:
+            yield own, None
+            own = ""
+        yield whole[at:end], entries[whole[at:end]]
+        at = end
+    if own:
+        yield own, None
+
+
+def _is_word(whole: str, at: int, end: int, own: str) -> bool:
+    """A single character is a word only where the name ends: 新 and 东方 inside a name belong to it."""
+    return end - at > 1 or (end == len(whole) and bool(own))
+
+
+def _pinyin(han: str) -> str:
+    mandarin = SYSTEMS[System.PINYIN]
+    return "".join((mandarin.sounds(c)[:1] or (c,))[0] for c in han).replace("v", "u")

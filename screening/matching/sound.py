@@ -1,0 +1,162 @@
+"""How a Latin word sounds, whatever the country that spelt it, and how far two words are apart."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from screening.matching import tables
+
+# In this order: what several letters stand for, then what is left of one. Capitals are sounds: S sh, C ch, J j (dj), Z zh,
+# T ts, H kh, G gh. All others stand for themselves.
+_REWRITINGS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^abd[aeiou]{0,2}(?:l|r(?=r)|s(?=s)|n(?=n)|h(?=h))?(?=\w{3})", "abd"),
+        (r"(?<=\w\w[^aeiou])[aeiou]{1,2}l?d+(?:in|ine|een|eyn)$", "din"),
+        (
+            r"^mo?u?ha?m+[aeiou]d+$|^m[oue]h?am+[aeiou]t$|^mhmd$|^mehmet$|^mohd$|^muhd$|^md$|^mohamm?ed$",
+            "muhamad",
+        ),
+        (r"sh?ch|stsch|szcz", "SC"),
+        (r"tsch|tch|cz|ch", "C"),
+        (r"sch|sh|sz", "S"),
+        (r"dzh|dj", "J"),
+        (r"zh", "Z"),
+        (r"kh", "H"),
+        (r"gh", "G"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"ck|qu(?=[ei])|q", "k"),
+        (r"x", "ks"),
+        (r"t[sz]", "T"),
+        (r"j", "J"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"[oe]f+$", "ov"),
+        (r"ee|ie(?![aou])|iy|yi|ij$", "i"),
+        (r"oo|ou|uw|oe(?=[^aeiou])", "u"),
+        (r"[ae][iy](?=[^aeiou]|$)", "e"),
+        (r"a[uow](?=[^aeiou]|$)", "o"),
+        (r"w(?=[aeiou])", "v"),
+        (r"w", "u"),
+        (r"y", "i"),
+        (r"h$", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_VOWELS = frozenset("aeiou")
+_NEAR = {
+    "ae": 0.25, "ai": 0.7, "ao": 0.45, "au": 0.8, "ei": 0.2, "eo": 0.4, "eu": 0.5, "io": 0.55, "iu": 0.5, "ou": 0.15,
+    "kg": 0.35, "kG": 0.35, "gG": 0.1, "kH": 0.45, "Hh": 0.15, "gh": 0.5, "GH": 0.5, "td": 0.45, "sz": 0.3, "sT": 0.4,
+    "zT": 0.3, "TC": 0.4, "SC": 0.4, "sS": 0.45, "ZJ": 0.15, "JC": 0.4, "ZS": 0.4, "Ji": 0.25, "Jg": 0.35, "Zz": 0.45,
+    "Jh": 0.6, "bp": 0.45, "vf": 0.35, "uv": 0.25, "vb": 0.45, "ov": 0.4, "mn": 0.7, "lr": 0.8, "kC": 0.6, "dz": 0.6,
+    "Jz": 0.4, "Cs": 0.6,
+    "Js": 0.5,
+}  # fmt: skip
+_APART: Mapping[tuple[str, str], float] = {
+    pair: cost for (a, b), cost in ((tuple(k), v) for k, v in _NEAR.items()) for pair in ((a, b), (b, a))
+}
+LIGHT: Mapping[str, float] = {**dict.fromkeys("aeou", 0.4), "i": 0.35, "h": 0.4, "G": 0.7, "H": 0.7}
+_COARSE = str.maketrans(
+    {
+        "g": "k", "G": "k", "H": "k", "d": "t", "z": "s", "T": "s", "S": "s", "C": "s", "J": "s", "Z": "s", "b": "p",
+        "v": "f", "h": "", "a": "", "e": "", "i": "", "o": "", "u": "", "n": "m",
+    }
+)  # fmt: skip
+_ENDING = 0.6  # Mario is not Maria
+_PARTICLE = re.compile(
+    r"^(?:dela|delos|delas|del|de|da|dos|di|vanden|vander|van|von|al|el|abu|ibn|bin)(?=\w{4})"
+)
+# Short vowels, and the letters that long ones share with w and y.
+_UNWRITTEN = _VOWELS | {"v"}
+_PARTICLE_LIKENESS, _CONSONANT_LIKENESS, _SHORT_FACTOR = 0.95, 0.93, 1.6
+SHORT = 4  # a word this short is another word when one letter differs
+
+
+@lru_cache(maxsize=200_000)
+def sound(word: str) -> str:
+    """The word (a-z) in one spelling for all that sound alike."""
+    for pattern, replacement in _REWRITINGS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(word: str) -> str:
+    """The word's consonants in few classes: equal for nearly all spellings of a name, and for others too."""
+    heard = sound(word)
+    return re.sub(r"(.)\1+", r"\1", heard.translate(_COARSE))
+
+
+def apart(a: str, b: str, light: Mapping[str, float] = LIGHT) -> float:
+    """The least cost of turning one sound into the other: 1 for a consonant of another kind, less for what is near.
+
+    light: what it costs to leave a sound out, for those that cost less than 1.
+    """
+    before = list(itertools.accumulate((light.get(y, 1.0) for y in b), initial=0.0))
+    for x in a:
+        drop = light.get(x, 1.0)
+        row = [before[0] + drop]
+        for at, y in enumerate(b):
+            change = before[at] + (
+                0.0 if x == y else _APART.get((x, y), 0.6 if x in _VOWELS and y in _VOWELS else 1.0)
+            )
+            row.append(min(change, before[at + 1] + drop, row[at] + light.get(y, 1.0)))
+        before = row
+    return before[-1]
+
+
+@lru_cache(maxsize=500_000)
+def likeness(a: str, b: str) -> float:
+    """How far two words (a-z) are the same name, 0 to 1: by their sound, or as a slip of the keyboard."""
+    if a == b:
+        return 1.0
+    return max(_by_sound(sound(a), sound(b)), _typed(a, b), _behind_particle(a, b))
+
+
+def _by_sound(a: str, b: str) -> float:
+    if a == b:
+        return 0.99
+    longest = max(len(a), len(b), 1)
+    cost = apart(a, b) + (_ENDING if {a[-1:], b[-1:]} == {"a", "o"} else 0.0)
+    return max(0.0, 1.0 - cost * (1.0 if longest > SHORT else _SHORT_FACTOR) / longest)
+
+
+def _behind_particle(a: str, b: str) -> float:
+    """Delacruz and Cruz, Alzawahiri and Zawahiri: one has the particle in the word."""
+    bare_a, bare_b = _PARTICLE.sub("", a), _PARTICLE.sub("", b)
+    if bare_a == a and bare_b == b:
+        return 0.0
+    pairs = ((bare_a, b), (a, bare_b), (bare_a, bare_b))
+    return _PARTICLE_LIKENESS * max(_by_sound(sound(x), sound(y)) for x, y in pairs)
+
+
+@lru_cache(maxsize=200_000)
+def consonants_alike(a: str, b: str) -> float:
+    """The same for a word from a script that writes no short vowels: only consonants are held against each other."""
+    x, y = (_without_vowels(word) for word in (a, b))
+    return (
+        _CONSONANT_LIKENESS
+        if x == y
+        else max(0.0, _CONSONANT_LIKENESS - apart(x, y) / max(len(x), len(y), 1))
+    )
+
+
+def _without_vowels(word: str) -> str:
+    return "".join(c for c in sound(word) if c not in _UNWRITTEN)
+
+
+def _typed(a: str, b: str) -> float:
+    """Likeness as a typing error; two names that are both in use are not errors of each other."""
+    length = max(len(a), len(b))
+    errors = OSA.distance(a, b, score_cutoff=2)
+    known = tables.common_bits()
+    if length <= SHORT or errors > 2 or (a in known and b in known):
+        return 0.0
+    return 1.0 - 0.7 * errors / length if errors == 1 or length > 2 * SHORT else 0.0
