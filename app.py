@@ -51,6 +51,10 @@ from screening.matching.commands import names_commands
 from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.policy import LargeValuePolicy
+from screening.watchlists.commands import watchlist_commands
+from screening.watchlists.fetching import fetch_quietly
+from screening.watchlists.policy import WatchlistPolicy
+from screening.watchlists.sources import load_sources
 from screening.web import pages as screening_pages
 
 HERE = Path(__file__).parent
@@ -64,6 +68,7 @@ POLICY_SECTIONS = (
     MatchingPolicy,
     LargeValuePolicy,
     SelfCheckPolicy,
+    WatchlistPolicy,
 )
 
 # What a multipart form may add around the files it carries.
@@ -82,6 +87,7 @@ def create_app() -> Flask:
         simulator_command(SEED),
         names_commands(open_matching_policy),
         *screening_commands(open_console),
+        watchlist_commands(open_console),
         migrate_command(),
         demo_command(),
         serve_command(),
@@ -108,6 +114,7 @@ def web_of(house: House) -> Flask:
 def open_house() -> House:
     """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
     settings = _settings()
+    load_sources(settings.watchlists_path)  # a fault in the file of lists stops the start
     database = _reached(settings)
     schema.check(database)
     return House(
@@ -146,11 +153,12 @@ def open_console() -> tuple[House, Actor]:
 def own_jobs(house: House) -> tuple[jobs.Job, ...]:
     """What the running service does by itself: it warms the recogniser and the printer, so that the day's first teller
     does not wait for them, sweeps out what is kept no longer than needed, and asks again what the networked check has
-    not answered.
+    not answered, and looks for new lists.
     """
     today = business_date(house.clock())
     day = house.policies.at(today)
     policy, verification = day.of(CustomerPolicy), day.of(VerificationPolicy)
+    lists = day.of(WatchlistPolicy)
     return (
         jobs.Job("warm recogniser", functools.partial(scanning.warm, house.settings, today)),
         jobs.Job("warm printer", paper.warm),
@@ -159,6 +167,11 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             "id checks",
             functools.partial(_for_each, house, work_off_quietly),
             timedelta(seconds=verification.retry_job_seconds),
+        ),
+        jobs.Job(
+            "fetch lists",
+            functools.partial(_for_each, house, fetch_quietly),
+            timedelta(hours=lists.fetch_hours),
         ),
     )
 

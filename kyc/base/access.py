@@ -79,6 +79,10 @@ class Permission(StrEnum):
     RATE_SET = "transactions:rate:set"
     FINDING_VIEW = "transactions:finding:view"
 
+    WATCHLIST_VIEW = "watchlists:list:view"
+    WATCHLIST_IMPORT = "watchlists:list:import"
+    WATCHLIST_CONFIRM = "watchlists:version:confirm"
+
     SELFCHECK_VIEW = "selfcheck:day:view"
     SELFCHECK_SIGN = "selfcheck:day:sign"
     SELFCHECK_COUNTERSIGN = "selfcheck:day:countersign"
@@ -101,7 +105,15 @@ _COUNTER = _VIEWING | {
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
 }
-_COMPLIANCE = _VIEWING | {_P.CUSTOMER_REVEAL, _P.GRADE_CONFIRM, _P.MONITORING_VIEW, _P.AUDIT_VIEW}
+_COMPLIANCE = _VIEWING | {
+    _P.CUSTOMER_REVEAL,
+    _P.GRADE_CONFIRM,
+    _P.MONITORING_VIEW,
+    _P.AUDIT_VIEW,
+    _P.WATCHLIST_VIEW,
+    _P.WATCHLIST_IMPORT,
+    _P.WATCHLIST_CONFIRM,
+}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TELLER: _COUNTER | {_P.SELFCHECK_SIGN, _P.SELFCHECK_ESCALATE, _P.OWN_ACCOUNT_MANAGE},
@@ -119,7 +131,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
     Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.OWN_ACCOUNT_MANAGE},
-    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
+    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.WATCHLIST_VIEW, _P.OWN_ACCOUNT_MANAGE},
     Role.ADMINISTRATOR: frozenset(
         {
             _P.STAFF_MANAGE,
@@ -153,6 +165,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.FINDING_VIEW,
             _P.RATE_SET,
             _P.SELFCHECK_VIEW,
+            _P.WATCHLIST_VIEW,
+            _P.WATCHLIST_IMPORT,
         }
     ),
 }

@@ -88,6 +88,11 @@ class Event(StrEnum):
     FINDING_CHANGED = "transactions:finding:changed"
     FINDING_WITHDRAWN = "transactions:finding:withdrawn"
 
+    WATCHLIST_ACTIVATED = "watchlists:version:activated"
+    WATCHLIST_PROPOSED = "watchlists:version:proposed"
+    WATCHLIST_DECLINED = "watchlists:version:declined"
+    WATCHLIST_REFUSED = "watchlists:file:refused"
+
     SELFCHECK_SIGNED = "selfcheck:day:signed"
     SELFCHECK_COUNTERSIGNED = "selfcheck:day:countersigned"
     SELFCHECK_REOPENED = "selfcheck:day:reopened"

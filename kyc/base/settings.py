@@ -109,6 +109,21 @@ class Settings:
         "补充节假日文件（YAML）；空则为数据文件夹下 holidays.yaml",
         "file of further holidays (YAML); empty = holidays.yaml in the data folder",
     )
+    watchlists: str = _setting(
+        "",
+        "名单来源文件（YAML）：本行自有名单及下载地址；空则为数据文件夹下 watchlists.yaml",
+        "file of lists (YAML): the bank's own, and addresses to fetch from; empty = watchlists.yaml in the data folder",
+    )
+    watchlist_folder: str = _setting(
+        "",
+        "名单文件夹：其中带 Ed25519 签名的文件自动导入；空则不查看",
+        "folder whose files with an Ed25519 signature are imported by themselves; empty = none",
+    )
+    watchlist_keys: str = _setting(
+        "",
+        "验证名单签名的公钥文件（PEM，可含多个）",
+        "file of the public keys that sign lists (PEM, one or several)",
+    )
     language: str = _setting(
         "zh", "未选择语言者看到的界面语言", "language of pages for those who chose none", choices=("zh", "en")
     )
@@ -128,6 +143,11 @@ class Settings:
     def holidays_path(self) -> Path:
         """The file of further holidays in force; it need not exist."""
         return Path(self.holidays) if self.holidays else self.data / "holidays.yaml"
+
+    @property
+    def watchlists_path(self) -> Path:
+        """The file of lists in force; it need not exist."""
+        return Path(self.watchlists) if self.watchlists else self.data / "watchlists.yaml"
 
     @property
     def scans_path(self) -> Path:

@@ -7,7 +7,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -257,3 +257,154 @@ def distinct(names: Iterable[Name]) -> tuple[Name, ...]:
     for name in names:
         kept.setdefault(name.text.casefold(), name)
     return tuple(kept.values())
+
+
+class Way(StrEnum):
+    """How a file arrived."""
+
+    COMMAND = "command"
+    PAGE = "page"
+    FOLDER = "folder"
+    DOWNLOAD = "download"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _WAY_LABELS[self]
+
+
+_WAY_LABELS = {
+    Way.COMMAND: Text("命令行", "Command line"),
+    Way.PAGE: Text("页面上传", "Page"),
+    Way.FOLDER: Text("名单文件夹", "Watched folder"),
+    Way.DOWNLOAD: Text("定时下载", "Download"),
+}
+
+
+class Outcome(StrEnum):
+    """What became of a file that arrived. WAITING: it shrank, and a second person has yet to decide."""
+
+    ACTIVATED = "activated"
+    WAITING = "waiting"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    Outcome.ACTIVATED: Text("已生效", "In force"),
+    Outcome.WAITING: Text("待第二人确认", "Waits for a second person"),
+    Outcome.UNCHANGED: Text("无变化", "Unchanged"),
+    Outcome.REFUSED: Text("已拒绝", "Refused"),
+    Outcome.UNREACHABLE: Text("未能取得", "Not reached"),
+}
+
+
+class VersionState(StrEnum):
+    """Where a version of a list stands."""
+
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    WAITING = "waiting"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    VersionState.ACTIVE: Text("现行", "In force"),
+    VersionState.SUPERSEDED: Text("已被替代", "Superseded"),
+    VersionState.WAITING: Text("待确认", "Waiting"),
+    VersionState.DECLINED: Text("未采用", "Declined"),
+}
+
+
+class ChangeKind(StrEnum):
+    """What a version did to an entry."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _CHANGE_LABELS[self]
+
+
+_CHANGE_LABELS = {
+    ChangeKind.ADDED: Text("新增", "Added"),
+    ChangeKind.CHANGED: Text("变更", "Changed"),
+    ChangeKind.REMOVED: Text("移除", "Removed"),
+}
+
+
+@dataclass(frozen=True)
+class ListVersion:
+    """One version of a list. number: counts from 1 within its source. digest: of the file, SHA-256; for a list that is
+    not public, keyed. published_on: the publisher's date. entries, names: how many it has. shrunken: it lost more than
+    policy allows, so that two people stand behind it. imported_by, decided_by: staff ids.
+    """
+
+    version_id: str
+    source: str
+    number: int
+    state: VersionState
+    digest: str
+    file_name: str
+    published_on: date | None
+    entries: int
+    names: int
+    added: int
+    changed: int
+    removed: int
+    shrunken: bool
+    way: Way
+    imported_by: str
+    imported_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One time a file came, or should have come, and what became of it. reason: why it was refused or not reached."""
+
+    source: str
+    at: datetime
+    by: str
+    way: Way
+    outcome: Outcome
+    file_name: str
+    version: ListVersion | None
+    reason: Text | None
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """What a version did to one entry: as it is now (for a removed one, as it last was), and as it was before."""
+
+    kind: ChangeKind
+    listing: Listing
+    before: Listing | None
+
+
+@dataclass(frozen=True)
+class ListStatus:
+    """How a list stands today. alarms: what is wrong with it, for people; empty when it is fit to screen by."""
+
+    source: str
+    name: Text
+    required: bool
+    active: ListVersion | None
+    waiting: tuple[ListVersion, ...]
+    last_arrival: Arrival | None
+    alarms: tuple[Text, ...]
