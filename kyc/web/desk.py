@@ -11,6 +11,7 @@ from kyc.base.access import Permission
 from kyc.base.errors import Conflict, FirstlineError, Invalid
 from kyc.base.unit import Unit
 from kyc.customers import service
+from kyc.customers.model import IdentityDocument
 from kyc.customers.policy import CustomerPolicy
 from kyc.web import desk_board, desk_form, desk_view, scanning
 from kyc.web.access import requires
@@ -44,10 +45,13 @@ def capture() -> Response:
         scans = scanning.useful(scanning.read(request.files.getlist("files")), strict=from_camera)
     except FirstlineError as refusal:
         return _refused_capture(refusal, from_camera)
+    documents = [IdentityDocument.shown_by(scan.reading.document_type) for scan in scans]
     with unit_of_request(write=True) as unit:
         kept = [service.keep_reading(unit, scan.reading, scan.picture) for scan in scans]
         _take_over(unit)
         context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), kept[-1])
+    if any(document and document.is_of_entities for document in documents):
+        return _go_to(url_for("entities.show", draft=kept[-1]))
     if not wants_fragment():
         return _go_to(url_for("desk.show", draft=kept[-1]))
     if from_camera:

@@ -87,7 +87,7 @@ def onboardings(drafts: Iterable[Draft]) -> tuple[Onboarding, ...]:
     card. A newer picture of the same side takes the older one's place.
     """
     found: list[Onboarding] = []
-    for draft in sorted(drafts, key=lambda draft: (draft.taken_at, draft.draft_id)):
+    for draft in sorted(of_people(drafts), key=lambda draft: (draft.taken_at, draft.draft_id)):
         if found and _same_card(found[-1], draft):
             found[-1] = found[-1].with_picture(draft)
         else:
@@ -95,10 +95,19 @@ def onboardings(drafts: Iterable[Draft]) -> tuple[Onboarding, ...]:
     return tuple(reversed(found))
 
 
+def of_people(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """The drafts of people's documents; licences have a page of their own."""
+    return tuple(
+        draft
+        for draft in drafts
+        if not any(d and d.is_of_entities for d in map(IdentityDocument.shown_by, draft.sides))
+    )
+
+
 def superseded(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts whose place a newer picture of the same side has taken."""
     kept = {draft_id for onboarding in onboardings(drafts) for draft_id in onboarding.draft_ids}
-    return tuple(draft for draft in drafts if draft.draft_id not in kept)
+    return tuple(draft for draft in of_people(drafts) if draft.draft_id not in kept)
 
 
 def successor(old: Draft, drafts: Sequence[Draft]) -> Draft:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from kyc.base.text import Text
-from kyc.web import api, api_docs, customers, desk, grades, verification, verification_api
+from kyc.web import (
+    api,
+    api_docs,
+    customers,
+    desk,
+    entities,
+    grades,
+    relations,
+    verification,
+    verification_api,
+)
 from kyc.web.navigation import NavigationItem
 
 BLUEPRINTS = (
     desk.blueprint,
     customers.blueprint,
+    entities.blueprint,
+    relations.blueprint,
     grades.blueprint,
     verification.blueprint,
     api.documents,
@@ -20,6 +32,7 @@ BLUEPRINTS = (
 
 NAVIGATION = (
     NavigationItem("desk.show", Text("客户建档", "Onboarding")),
+    NavigationItem("entities.show", Text("机构建档", "Entities")),
     NavigationItem("customers.search", Text("客户查找", "Customers")),
     NavigationItem("grades.waiting", Text("等级复核", "Grades")),
 )
