@@ -105,15 +105,20 @@ def touching(
     *,
     holders: Collection[str] = (),
     held: Collection[str] = (),
+    filed_for: str | None = None,
     kinds: Collection[str] | None = None,
     on: date | None = None,
 ) -> Sequence[AnyRow]:
     """Relations whose holder is one of these parties, or whose held is one of those, oldest first.
 
-    kinds: only these. on: only those that lasted on that day.
+    filed_for: and those declared in this customer's file. kinds: only these. on: only those that lasted on that day.
     """
     query = _relations(institution_id).where(
-        or_(customer_relations.c.holder_id.in_(holders), customer_relations.c.held_id.in_(held))
+        or_(
+            customer_relations.c.holder_id.in_(holders),
+            customer_relations.c.held_id.in_(held),
+            customer_relations.c.customer_id == filed_for,
+        )
     )
     if kinds is not None:
         query = query.where(customer_relations.c.kind.in_(kinds))

@@ -117,14 +117,17 @@ def end_relation(unit: Unit, relation_id: str, ended_on: date, reason: str) -> R
 
 
 def relations_of(unit: Unit, customer_id: str, on: date | None = None) -> tuple[RelationView, ...]:
-    """The relations on either side of the customer, oldest first: all there ever were, or those that lasted `on` a day.
+    """The relations on either side of the customer or declared in their file, oldest first: all there ever were, or those
+    that lasted `on` a day.
     NotFound outside the institution, Refused for another outlet's customer.
     """
     unit.require(Permission.CUSTOMER_VIEW)
     row = record.seen(unit, customer_id)
     policy = unit.policy(CustomerPolicy).values
     ids = parties.own_party_ids(unit, row)
-    found = party_store.touching(unit.connection, unit.actor.institution_id, holders=ids, held=ids, on=on)
+    found = party_store.touching(
+        unit.connection, unit.actor.institution_id, holders=ids, held=ids, filed_for=customer_id, on=on
+    )
     return tuple(_view(unit, each, policy) for each in found)
 
 

@@ -76,7 +76,10 @@ def _looked_for(
     reasons: dict[str, list[Reason]] = {}
     for right, dissection in dissections.items():
         for person, share in dissection.people.items():
-            if share >= measure.threshold:
+            told = [why.share.share for why in reasons.get(person, ()) if why.share]
+            if (
+                share >= measure.threshold and share not in told
+            ):  # rights that follow the equity say nothing new
                 full = shares.ultimate_share(structure, entity, person, dissection, measure.most_routes)
                 reasons.setdefault(person, []).append(Reason(_GROUND_OF[right], full))
     for group in (*(frozenset({person}) for person in structure.people), *structure.concerts):
