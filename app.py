@@ -21,6 +21,7 @@ from flask import Flask
 from kyc.base import jobs, paper, schema
 from kyc.base import settings as settings_module
 from kyc.base.access import Actor
+from kyc.base.backup.commands import backup_commands
 from kyc.base.calendar import WorkingCalendar, business_date
 from kyc.base.commands import operator_commands
 from kyc.base.db import Database
@@ -80,6 +81,7 @@ def create_app() -> Flask:
     app = Flask("firstline", static_folder=None)
     commands = (
         *operator_commands(open_house),
+        *backup_commands(open_house, _settings),
         staff_commands(open_console),
         read_command(lambda: open_scanner(_settings()), lambda: business_date(datetime.now(UTC))),
         sweep_command(open_console),

@@ -47,6 +47,7 @@ class Event(StrEnum):
     TOKEN_CREATED = "access:token:created"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "access:token:revoked"  # noqa: S105 - an event's name
     KEYS_ROTATED = "vault:keys:rotated"
+    BACKUP_TAKEN = "vault:backup:taken"
 
     READING_KEPT = "documents:reading:kept"
     READING_DISCARDED = "documents:reading:discarded"

@@ -17,13 +17,19 @@ from kyc.base.text import Text
 _MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
-def upgrade(database: Database) -> bool:
-    """Runs the migrations that are missing, all in one transaction. True when there were any."""
+def upgrade(database: Database, revision: str = "head") -> bool:
+    """Runs the migrations that are missing, all in one transaction. True when there were any. revision: up to where."""
     with database.write() as connection:
-        if _revision(connection) == _newest():
+        if _revision(connection) in (revision, _newest()):
             return False
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
     return True
+
+
+def revision(database: Database) -> str:
+    """The schema's revision; empty before there is any."""
+    with database.read() as connection:
+        return _revision(connection) or ""
 
 
 def check(database: Database) -> None:
