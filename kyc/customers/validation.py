@@ -106,14 +106,14 @@ def _name_faults(person: Person, _as_of: date, _policy: CustomerPolicy) -> Itera
     name = person.name
     if name is None:
         return
-    # 〇 is a number letter to Unicode and a Han character to the card; rare characters may be private use
-    odd = [c for c in name if not (c.isalpha() or c in "·〇 -'." or unicodedata.category(c) in {"Co", "Mn"})]
+    # permanent resident cards part surname and given names by a comma; 〇 is a number letter to Unicode and a Han character to the card; rare characters may be private use
+    odd = [c for c in name if not (c.isalpha() or c in "·〇 -'.," or unicodedata.category(c) in {"Co", "Mn"})]
     if odd or not any(c.isalpha() for c in name):
         yield _refuse(
             "name.characters",
             ("name",),
-            "姓名只能由汉字或字母、间隔号、空格和连字符组成，请对照证件核对",
-            "a name is letters or Han characters, interpuncts, blanks and hyphens; compare it with the document",
+            "姓名只能由汉字或字母、间隔号、空格、连字符和逗号组成，请对照证件核对",
+            "a name is letters or Han characters, interpuncts, blanks, hyphens and commas; compare it with the document",
         )
 
 

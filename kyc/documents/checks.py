@@ -64,6 +64,11 @@ class Evidence:
         """The rules of validity. StopIteration when no layout of the document states them."""
         return next(layout.validity for layout in self.document_sides() if layout.validity)
 
+    def floor(self, name: str) -> float:
+        """The confidence under which a person must look at a field."""
+        sides = (self.layouts[side].fields for side in self.sides)
+        return max((fields[name].floor for fields in sides if name in fields), default=0.0)
+
     def printed(self) -> dict[str, FieldLayout]:
         """Every field printed on the file's own sides."""
         return {name: printed for side in self.own for name, printed in self.layouts[side].fields.items()}

@@ -44,6 +44,12 @@ class Side:
         """The corners of the card on the page, by its layout; they may lie outside the picture."""
         return self.place(layout.card)
 
+    def around_text(self) -> Quad:
+        """The corners around all that is written on it, upright to its text: where a paper form ends is not known."""
+        points = self.frame.card([corner for line in self.lines for corner in line.quad])
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return self.place(Zone(min(xs), min(ys), max(xs), max(ys)))
+
     def place(self, zone: Zone) -> Quad:
         """Where a zone of the card is on the page; it may lie outside the picture."""
         a, b, c, d = self.frame.page(zone.corners())

@@ -253,6 +253,7 @@ class DocumentReading:
     timings_ms: milliseconds by step.
     engine: name and version of the recogniser that read it.
     hints: signs of tampering on its sides, the strongest first; `verdict` does not know them.
+    outlines: where each of its sides lies, by the side's code; corners may be outside the page.
     further: the readings of the other documents on the same file, in the order of its pages.
     """
 
@@ -268,6 +269,7 @@ class DocumentReading:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     engine: str = ""
     hints: tuple[Hint, ...] = ()
+    outlines: Mapping[str, Box] = field(default_factory=dict)
     further: tuple[DocumentReading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -302,6 +304,10 @@ class DocumentReading:
             ],
             "verdict": self.verdict,
             "hints": [_hint_json(hint) for hint in self.hints],
+            "outlines": [
+                {"side": side, "box": _corners_json(box), "page": box.page}
+                for side, box in self.outlines.items()
+            ],
             "pages": [list(size) for size in self.pages],
             "engine": self.engine,
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
@@ -329,6 +335,7 @@ class ReadFailure:
             "checks": [],
             "verdict": Verdict.REJECT,
             "hints": [],
+            "outlines": [],
             "pages": [],
             "engine": "",
             "timings_ms": {},

@@ -27,6 +27,7 @@ from kyc.documents.layouts import Layout, cards, layouts
 from kyc.documents.layouts import forms as form_layouts
 from kyc.documents.lines import Spot
 from kyc.documents.model import (
+    Box,
     DocumentReading,
     DocumentType,
     Hint,
@@ -38,18 +39,27 @@ from kyc.documents.model import (
 from kyc.documents.parse import Parsed
 
 
+@dataclass(frozen=True)
+class _SeenSide:
+    """One side and what was seen of it beside its fields. outline: where it lies on its page."""
+
+    found: FoundSide
+    quality: Quality
+    hints: Sequence[Hint]
+    outline: Box
+
+
 @dataclass
 class _Seen:
     """What one file shows, before it is put together and verified.
 
-    at: its place among the files of the call. sides: each side found with its quality and hints, in the order of the pages.
-    loose: the quality of pages without any. beside: what else is on its pages. foreign: a word says it is another document.
+    at: its place among the files of the call. sides: each side found, in the order of the pages. loose: the quality of pages without any. beside: what else is on its pages. foreign: a word says it is another document.
     """
 
     file: str
     at: int
     pages: list[tuple[int, int]] = field(default_factory=list)
-    sides: list[tuple[FoundSide, Quality, list[Hint]]] = field(default_factory=list)
+    sides: list[_SeenSide] = field(default_factory=list)
     loose: list[Quality] = field(default_factory=list)
     foreign: bool = False
     beside: list[QualityReason] = field(default_factory=list)
@@ -84,7 +94,7 @@ class Scanner:
         """
         seen = [self._look_at(file, at) for at, file in enumerate(files)]
         read = [one for one in seen if isinstance(one, _Seen)]
-        sides = [side for one in read for side, *_ in one.sides]
+        sides = [side.found for one in read for side in one.sides]
         documents = documents_of(sides, as_of)
         return [
             one
@@ -158,7 +168,8 @@ class Scanner:
                 numbers={name for name, printed in layout.fields.items() if printed.in_digits},
                 unframed_portrait=recognise.in_pixels(page, unframed) if unframed else None,
             )
-        seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, suspected))
+        found = FoundSide(layout, seen.at, side.confidence, fields)
+        seen.sides.append(_SeenSide(found, judged, suspected, Box(page.index, side.corners(layout))))
         return card
 
     def _read_form(self, page: Page, side: Side, seen: _Seen) -> None:
@@ -174,7 +185,8 @@ class Scanner:
             fields |= {name: read_code(page) for name, printed in layout.fields.items() if printed.from_code}
         with seen.timed("quality"):
             judged = quality.judge(page.pixels, None, _print_of(page, through, layout))
-        seen.sides.append((FoundSide(layout, seen.at, side.confidence, fields), judged, []))
+        found = FoundSide(layout, seen.at, side.confidence, fields)
+        seen.sides.append(_SeenSide(found, judged, (), Box(page.index, side.around_text())))
 
     def _reading(
         self,
@@ -228,8 +240,9 @@ def _verified(
         *verify.check_type(types, expected, other=seen.foreign, count=count),
         *verify.check_document(evidence),
     )
-    judgements = [judged for side, judged, _ in seen.sides if side in own] if own else seen.loose
-    suspected = [hint for side, _, found in seen.sides if side in own for hint in found]
+    here = [side for side in seen.sides if side.found in own]
+    judgements = [side.quality for side in here] if own else seen.loose
+    suspected = [hint for side in here for hint in side.hints]
     judged = quality.joined([*(reason for one in judgements for reason in one.reasons), *seen.beside])
     return DocumentReading(
         file=seen.file,
@@ -243,4 +256,5 @@ def _verified(
         pages=tuple(seen.pages),
         timings_ms=seen.timings,
         hints=tuple(sorted(suspected, key=lambda hint: -hint.strength)),
+        outlines={side.found.layout.code: side.outline for side in here},
     )

@@ -37,10 +37,16 @@ def weighed(evidence: Evidence) -> Evidence:
                 continue
             sure = fields[name].confidence
             if check.outcome is Outcome.PASS:
-                fields[name] = replace(fields[name], confidence=sure / (sure + (1 - sure) * chance))
+                fields[name] = _surer(fields[name], sure / (sure + (1 - sure) * chance), evidence.floor(name))
             elif check.outcome is Outcome.FAIL:
                 fields[name] = replace(fields[name], confidence=min(sure, SETTINGS.contradicted_confidence))
     return replace(evidence, fields=fields)
+
+
+def _surer(field: Field, confidence: float, floor: float) -> Field:
+    """The field as sure as a check proved it; what was unclear in it is then no reason to look, but what was mended is."""
+    proven = confidence >= floor and not field.repaired
+    return replace(field, confidence=confidence, reason=None if proven else field.reason)
 
 
 def check_document(evidence: Evidence) -> tuple[Check, ...]:

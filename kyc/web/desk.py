@@ -13,6 +13,7 @@ from kyc.base.unit import Unit
 from kyc.customers import service
 from kyc.customers.model import IdentityDocument
 from kyc.customers.policy import CustomerPolicy
+from kyc.documents.layouts import layouts
 from kyc.web import desk_board, desk_form, desk_view, scanning
 from kyc.web.access import requires
 from kyc.web.desk_board import Judgement
@@ -48,10 +49,11 @@ def capture() -> Response:
     documents = [IdentityDocument.shown_by(scan.reading.document_type) for scan in scans]
     with unit_of_request(write=True) as unit:
         kept = [service.keep_reading(unit, scan.reading, scan.picture) for scan in scans]
-        _take_over(unit)
+        replaced = _take_over(unit)
         context = desk_board.laid_out(unit, onboardings(service.drafts(unit)), kept[-1])
     if any(document and document.is_of_entities for document in documents):
         return _go_to(url_for("entities.show", draft=kept[-1]))
+    context["replaced"] = [layouts()[side].title for side in replaced]
     if not wants_fragment():
         return _go_to(url_for("desk.show", draft=kept[-1]))
     if from_camera:
@@ -134,15 +136,19 @@ def serve() -> Response:
     return _go_to(url_for("customers.show", customer_id=customer.customer_id))
 
 
-def _take_over(unit: Unit) -> None:
-    """Lets newer pictures take the place of older ones of the same side; what was typed goes over to them."""
+def _take_over(unit: Unit) -> tuple[str, ...]:
+    """Lets newer pictures take the place of older ones of the same side; what was typed goes over to them. Returns the
+    sides whose picture was replaced.
+    """
     drafts = service.drafts(unit)
-    for old in superseded(drafts):
+    olds = superseded(drafts)
+    for old in olds:
         heir = successor(old, drafts)
         if old.entered:
             entries = desk_form.carried(old.entered, heir.content["fields"])
             service.note_entries(unit, heir.draft_id, entries)
         service.discard_draft(unit, old.draft_id)
+    return tuple(dict.fromkeys(side for old in olds for side in old.sides))
 
 
 def _refused_capture(refusal: FirstlineError, from_camera: bool) -> Response:

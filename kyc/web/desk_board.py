@@ -14,7 +14,7 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service
 from kyc.customers.countries import CHINA, countries
-from kyc.customers.model import LONG_TERM, Channel, IdentityDocument, Sex, Summary
+from kyc.customers.model import LONG_TERM, Channel, Sex, Summary
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.layouts import layouts
 from kyc.documents.model import DocumentType
@@ -60,6 +60,7 @@ def laid_out(unit: Unit, onboardings: Sequence[Onboarding], draft_id: str | None
         "desk": _as_left(chosen, unit.today) if chosen else None,
         "others": [each for each in onboardings if each is not chosen],
         "wanted": [layouts()[side].title for side in chosen.missing_sides] if chosen else [],
+        "replaced": (),
         "judged": None,
         "refusal": None,
         "fault": None,
@@ -85,7 +86,7 @@ def _rest(typed: Mapping[str, str], problems: dict[str, Text]) -> Rest:
 
 
 def _existing(unit: Unit, onboarding: Onboarding) -> Existing | None:
-    document, number = IdentityDocument.shown_by(next(iter(onboarding.sides))), onboarding.read("number")
+    document, number = onboarding.document, onboarding.read("number")
     if document is None or number is None:
         return None
     customer_id = service.find_by_document(unit, document, number)

@@ -51,7 +51,8 @@ def noted(form: MultiDict[str, str], longest: int) -> dict[str, Any]:
     """What was typed so far, to be kept beside the draft. longest: what a record takes; the rest is cut."""
     values = {name: form[name][:longest] for name in (*FIELDS, *REST) if name in form}
     points = [code[:longest] for code in form.getlist("point")[:longest]]
-    return {"values": values, "looked_at": form.getlist("looked_at")[: len(FIELDS)], "points": points}
+    looked_at = [name[:longest] for name in form.getlist("looked_at")[:longest]]
+    return {"values": values, "looked_at": looked_at, "points": points}
 
 
 def carried(entries: Mapping[str, Any], reread: Collection[str]) -> dict[str, Any]:

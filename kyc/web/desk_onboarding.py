@@ -27,10 +27,25 @@ class Onboarding:
         return tuple(draft.draft_id for draft in self.drafts)
 
     @property
+    def document(self) -> IdentityDocument | None:
+        """The identity document they show; None when it proves no identity."""
+        return IdentityDocument.shown_by(next(iter(self.sides), None))
+
+    @property
     def missing_sides(self) -> tuple[str, ...]:
         """Sides of the document still to be taken, the portrait side first."""
-        wanted = [other.code for side in self.sides for other in layouts()[side].siblings()]
-        return tuple(side for side in dict.fromkeys(wanted) if side not in self.sides)
+        return tuple(side for side in self._whole if side not in self.sides)
+
+    @property
+    def printed(self) -> frozenset[str]:
+        """The names of the fields that the whole document prints, on whichever side."""
+        return frozenset(name for side in self._whole for name in layouts()[side].fields)
+
+    @property
+    def _whole(self) -> tuple[str, ...]:
+        """Every side of the document, those still to be taken among them, the portrait side first."""
+        there = (side for draft in self.drafts for side in draft.sides)
+        return tuple(dict.fromkeys(other.code for side in there for other in layouts()[side].siblings()))
 
     @property
     def masked_name(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,9 @@ from kyc.customers import rules
 from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.customers.points import points_of
 from kyc.documents.checks import Evidence
-from kyc.documents.layouts import RecognitionPoint, layouts
-from kyc.documents.model import Check, Field, Outcome, Verdict
+from kyc.documents.formats import NOT_FOUND
+from kyc.documents.layouts import FieldLayout, RecognitionPoint, layouts
+from kyc.documents.model import Check, Field, Outcome, QualitySeverity, Verdict
 from kyc.documents.verify import check_document
 from kyc.web.desk_onboarding import Onboarding
 
@@ -24,6 +25,9 @@ _RIGHT_ANGLE = 90
 
 # The check that tells which fields are unsure: each row says so of its own.
 _SHOWN_BY_THE_ROWS = "fields.readable"
+
+# Hint → the notice on a picture's quality that says the same.
+_SAID_BY_A_HINT = {"photocopy": "grey_copy", "screen_recapture": "screen"}
 
 
 class Attention(StrEnum):
@@ -44,12 +48,16 @@ class Note:
     text: Text
 
 
+Corners = tuple[tuple[float, float], ...]
+"""In pixels of a picture, clockwise from the top left of what stands there."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a field stands: on which picture, and its corners in pixels, clockwise from the text's own top left."""
+    """Where something stands: on which picture, and its corners."""
 
     draft_id: str
-    points: tuple[tuple[float, float], ...]
+    points: Corners
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,8 @@ class FieldRow:
     """One field on the desk.
 
     read: as recognised; value: as it stands in the form. confidence: 0..1, None when nothing was read.
-    looked_at: the teller has confirmed a field that needed it. problem: why the record was refused.
+    kept: it enters the record; what does not is only compared. looked_at: the teller has confirmed a field that needed it.
+    problem: why the record was refused.
     """
 
     name: str
@@ -68,6 +77,7 @@ class FieldRow:
     attention: Attention
     place: Place | None
     notes: tuple[Note, ...]
+    kept: bool = True
     looked_at: bool = False
     problem: Text | None = None
 
@@ -76,10 +86,35 @@ class FieldRow:
         """Whether the teller gave another value than was read."""
         return self.value != (self.read or "")
 
+    @property
+    def wants_look(self) -> bool:
+        """Whether the teller must compare it with the document: what is not kept only where a check speaks of it."""
+        spoken_of = self.attention in {Attention.FAILED, Attention.WARNED}
+        return spoken_of or (self.kept and self.attention is not Attention.NONE)
+
+
+@dataclass(frozen=True)
+class HintRow:
+    """One sign of tampering on the desk: what was seen, and where to look."""
+
+    name: str
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark on a picture. asks: to take it again, else it is only to be known."""
+
+    text: Text
+    asks: bool
+
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture on the desk. turn: clockwise quarter turns in degrees that bring its text upright."""
+    """One picture on the desk. turn: clockwise quarter turns in degrees that bring its text upright. outlines: corners of
+    the document sides on it.
+    """
 
     draft_id: str
     title: Text
@@ -87,8 +122,9 @@ class Picture:
     width: int
     height: int
     turn: int
-    quality: tuple[Text, ...]
+    remarks: tuple[Remark, ...]
     good: bool
+    outlines: tuple[Corners, ...]
 
 
 @dataclass(frozen=True)
@@ -102,11 +138,15 @@ class PointRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything the desk shows of one onboarding. rows: what needs a look first, then in the card's order."""
+    """Everything the desk shows of one onboarding.
+
+    rows: what needs a look first, then in the document's order. hints: signs of tampering.
+    """
 
     onboarding: Onboarding
     pictures: tuple[Picture, ...]
     rows: tuple[FieldRow, ...]
+    hints: tuple[HintRow, ...]
     notes: tuple[Note, ...]
     passed: tuple[Text, ...]
     points: tuple[tuple[Text, tuple[PointRow, ...]], ...]
@@ -124,27 +164,29 @@ class Desk:
     @property
     def to_look_at(self) -> tuple[FieldRow, ...]:
         """Fields the teller must compare with the document."""
-        return tuple(row for row in self.rows if row.attention is not Attention.NONE)
+        return tuple(row for row in self.rows if row.wants_look)
 
     @property
     def clear(self) -> tuple[FieldRow, ...]:
-        """Fields that raise no doubt."""
-        return tuple(row for row in self.rows if row.attention is Attention.NONE)
+        """Fields of the record that raise no doubt."""
+        return tuple(row for row in self.rows if row.kept and not row.wants_look)
+
+    @property
+    def further(self) -> tuple[FieldRow, ...]:
+        """What else the document prints, for comparing."""
+        return tuple(row for row in self.rows if not (row.kept or row.wants_look))
 
 
 def desk(onboarding: Onboarding, as_of: date) -> Desk:
     """The desk of an onboarding. as_of: the business day on which the document is presented."""
     checks = _checks(onboarding, as_of)
-    rows = [
-        _row(name, field, draft, checks)
-        for draft in onboarding.drafts
-        for name, field in rules.person_fields(draft.content["fields"]).items()
-    ]
+    rows = [row for draft in onboarding.drafts for row in _rows(draft, checks)]
     gravity = list(Attention)
     return Desk(
         onboarding,
         tuple(_picture(draft) for draft in onboarding.drafts),
         tuple(sorted(rows, key=lambda row: gravity.index(row.attention))),
+        tuple(_hints(onboarding.drafts)),
         _notes(check for check in checks if not check.fields),
         tuple(check.reason for check in checks if check.outcome is Outcome.PASS),
         tuple(
@@ -168,7 +210,7 @@ def filled(
     rows = tuple(
         replace(
             row,
-            value=entered.get(row.name, row.value),
+            value=entered.get(row.name, row.value) if row.kept else row.value,
             looked_at=row.name in looked,
             problem=said.get(row.name),
         )
@@ -213,15 +255,26 @@ def _checks(onboarding: Onboarding, as_of: date) -> tuple[Check, ...]:
     return tuple(check for check in checks if check.code != _SHOWN_BY_THE_ROWS)
 
 
+def _rows(draft: Draft, checks: Sequence[Check]) -> Iterator[FieldRow]:
+    """Every field of one picture: those of the record, then the others it prints."""
+    read = draft.content["fields"]
+    own = rules.person_fields(read)
+    for name, field in own.items():
+        yield _row(name, field, draft, checks)
+    for name, field in read.items():
+        if name not in own and not any(field is entered for entered in own.values()):
+            yield replace(_row(name, field, draft, checks), kept=False)
+
+
 def _row(name: str, field: Mapping[str, Any], draft: Draft, checks: Sequence[Check]) -> FieldRow:
     notes = _notes(check for check in checks if check.fields and check.fields[0] == name)
-    if field["reason"]:
+    if field["reason"] and not _may_lack(name, field, draft.sides):
         notes = (Note(Outcome.WARN, Text.from_dict(field["reason"])), *notes)
     value = field["value"]
-    place = Place(draft.draft_id, tuple((x, y) for x, y in field["box"])) if field["box"] else None
+    place = Place(draft.draft_id, _corners(field["box"])) if field["box"] else None
     return FieldRow(
         name,
-        FIELD_LABELS[name],
+        _label(name, draft.sides),
         value,
         value or "",
         None if value is None else field["confidence"],
@@ -231,14 +284,42 @@ def _row(name: str, field: Mapping[str, Any], draft: Draft, checks: Sequence[Che
     )
 
 
+def _label(name: str, sides: Sequence[str]) -> Text:
+    """What the document itself calls a field."""
+    printed = _printed(name, sides)
+    return printed[0].title if printed else FIELD_LABELS[name]
+
+
+def _printed(name: str, sides: Iterable[str]) -> list[FieldLayout]:
+    """How some sides print a field; empty when none does."""
+    return [layouts()[side].fields[name] for side in sides if name in layouts()[side].fields]
+
+
+def _may_lack(name: str, field: Mapping[str, Any], sides: Iterable[str]) -> bool:
+    """Whether nothing stands where a field would that not every such document prints."""
+    nothing = field["value"] is None and field["reason"] == NOT_FOUND.as_dict()
+    return nothing and any(printed.optional for printed in _printed(name, sides))
+
+
+def _hints(drafts: Iterable[Draft]) -> Iterator[HintRow]:
+    for draft in drafts:
+        for at, hint in enumerate(draft.content.get("hints", ())):
+            place = Place(draft.draft_id, _corners(hint["box"]))
+            yield HintRow(f"hint-{draft.draft_id}-{at}", Text.from_dict(hint), place)
+
+
+def _corners(points: Iterable[Sequence[float]]) -> Corners:
+    return tuple((x, y) for x, y in points)
+
+
 def _attention(
     name: str, field: Mapping[str, Any], sides: Sequence[str], outcomes: set[Outcome]
 ) -> Attention:
-    floors = [layouts()[side].fields[name].floor for side in sides if name in layouts()[side].fields]
+    floors = [printed.floor for printed in _printed(name, sides)]
     if Outcome.FAIL in outcomes:
         return Attention.FAILED
     if field["value"] is None:
-        return Attention.UNREAD
+        return Attention.NONE if _may_lack(name, field, sides) else Attention.UNREAD
     if field["repaired"] or field["confidence"] < max(floors, default=0):
         return Attention.DOUBTFUL
     return Attention.WARNED if Outcome.WARN in outcomes else Attention.NONE
@@ -259,9 +340,18 @@ def _picture(draft: Draft) -> Picture:
         width,
         height,
         _turn(draft),
-        tuple(Text(reason["zh"], reason["en"]) for reason in draft.content["quality"]["reasons"]),
+        tuple(_remarks(draft.content)),
         draft.content["quality"]["verdict"] == "accept",
+        tuple(_corners(outline["box"]) for outline in draft.content.get("outlines", ())),
     )
+
+
+def _remarks(content: Mapping[str, Any]) -> Iterator[Remark]:
+    """What is said of a picture's quality, but for what a hint says already."""
+    said = {_SAID_BY_A_HINT.get(hint["code"]) for hint in content.get("hints", ())}
+    for reason in content["quality"]["reasons"]:
+        if reason["code"] not in said:
+            yield Remark(Text.from_dict(reason), reason["severity"] == QualitySeverity.RETAKE)
 
 
 def _turn(draft: Draft) -> int:

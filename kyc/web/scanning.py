@@ -18,7 +18,7 @@ from kyc.base.text import Text
 from kyc.documents.copies import MEDIA_TYPE, clean_copies, empty_page
 from kyc.documents.engines import make_engine
 from kyc.documents.intake import Intake
-from kyc.documents.model import DocumentReading, Outcome, ReadFailure, ScanFile
+from kyc.documents.model import DocumentReading, Outcome, QualitySeverity, ReadFailure, ScanFile
 from kyc.documents.scan import Scanner
 from kyc.web.access import current_house
 from kyc.web.turns import Turns, refuse_absent
@@ -103,7 +103,9 @@ def _file(upload: FileStorage) -> ScanFile:
 
 
 def _why(reading: DocumentReading) -> list[Problem]:
-    faults = [reason.text for reason in reading.quality.reasons]
+    """What to do about a refused picture: notices ask for nothing and are left out."""
+    reasons = reading.quality.reasons
+    faults = [reason.text for reason in reasons if reason.severity is QualitySeverity.RETAKE]
     if reading.document_type is None:
         faults += [check.reason for check in reading.checks if check.outcome is Outcome.FAIL]
     return [Problem(reading.file, text) for text in faults]

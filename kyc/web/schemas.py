@@ -91,6 +91,14 @@ class HintSchema(TextSchema):
     page = fields.Integer()
 
 
+class OutlineSchema(ma.Schema):
+    """Where one side of the document lies on its page; corners may be outside of it."""
+
+    side = fields.String(required=True)
+    box = fields.List(fields.List(fields.Float()))
+    page = fields.Integer()
+
+
 class ReadingSchema(ma.Schema):
     """What one page of a file says of one document: the same as `flask read --json`, and its id when it was kept."""
 
@@ -107,6 +115,7 @@ class ReadingSchema(ma.Schema):
     checks = fields.List(fields.Nested(CheckSchema))
     verdict = fields.String(required=True, validate=validate.OneOf(list(Verdict)))
     hints = fields.List(fields.Nested(HintSchema))
+    outlines = fields.List(fields.Nested(OutlineSchema))
     pages = fields.List(fields.List(fields.Integer()))
     engine = fields.String()
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float())

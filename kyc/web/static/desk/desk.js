@@ -21,7 +21,7 @@ function layOut() {
     viewer: viewer && new Viewer(viewer),
   };
   if (record) {
-    board.fields = new Fields(record, (field) => field && board.viewer?.focusOn(field));
+    board.fields = new Fields(record, (field) => field && board.viewer?.lookAt(field));
     record.addEventListener("toggle", drawCrops, true);
   }
   root.querySelector("[data-use-camera]")?.toggleAttribute("hidden", !Camera.there);
@@ -39,7 +39,7 @@ function focusFirst() {
 }
 
 function drawCrops() {
-  for (const canvas of board.root.querySelectorAll("canvas[data-field]")) board.viewer.crop(canvas);
+  for (const canvas of board.root.querySelectorAll("canvas[data-place]")) board.viewer.crop(canvas);
   for (const canvas of board.root.querySelectorAll("canvas[data-thumbnail]")) {
     board.viewer.thumbnail(canvas);
   }
@@ -63,7 +63,8 @@ function clicked(event) {
   else if (on("[data-turn-view]")) board.viewer.turn();
   else if (on("[data-whole-view]")) board.viewer.toggleWhole();
   else if (on("[data-show]")) board.viewer.show(on("[data-show]").dataset.show);
-  else if (on("polygon")) board.fields?.focus(on("polygon").dataset.field);
+  else if (on("[data-look-at]")) board.viewer.lookAt(on("[data-look-at]").dataset.lookAt);
+  else if (on("polygon")) board.fields?.focus(on("polygon").dataset.place);
 }
 
 /** Opens the way of capture that was used last. */

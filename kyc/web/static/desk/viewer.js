@@ -1,9 +1,12 @@
-// The image column: shows a picture turned upright, pans to the field in hand, and cuts out single fields.
+// The image column: shows a picture turned upright, pans to the place in hand, and cuts out single places: fields, hints.
 
 const FIELD_HEIGHT = 44; // on-screen pixels of a line of text when the view has panned to it
 const FIELD_ROOM = 1.15; // how much more than a field the view shows at least
-const CARD_ROOM = 1.6; // how much larger than its fields a card is
+const CARD_ROOM = 1.6; // how much larger than its fields a card is whose outline is not known
+const OUTLINE_ROOM = 1.06; // how much more than a card the view shows
 const CROP_PADDING = 4;
+const MARK_WIDTH = 2; // on-screen pixels
+const MARK_COLOUR = "#8b1d8f";
 
 export class Viewer {
   /** @param {HTMLElement} root the .viewer element */
@@ -18,7 +21,7 @@ export class Viewer {
     for (const sheet of this.sheets.values()) sheet.show(sheet === this.current);
     new ResizeObserver(() => this.#draw()).observe(this.window);
     this.whole = false;
-    this.focusOn(null);
+    this.lookAt(null);
   }
 
   /** Resolves when every picture can be drawn. */
@@ -32,16 +35,16 @@ export class Viewer {
     if (!wanted || wanted === this.current) return;
     this.current = wanted;
     for (const sheet of this.sheets.values()) sheet.show(sheet === wanted);
-    this.focusOn(null);
+    this.lookAt(null);
   }
 
-  /** Pans to a field, or back to the card when the field stands nowhere. */
-  focusOn(field) {
+  /** Pans to a place by its name, or back to the card when there is none of that name. */
+  lookAt(name) {
     for (const sheet of this.sheets.values()) {
-      if (field && sheet.boxes.has(field) && sheet !== this.current) this.show(sheet.draft);
-      sheet.mark(field);
+      if (name && sheet.boxes.has(name) && sheet !== this.current) this.show(sheet.draft);
+      sheet.mark(name);
     }
-    this.field = field;
+    this.place = name;
     this.whole = false;
     this.#draw();
   }
@@ -56,11 +59,11 @@ export class Viewer {
     this.#draw();
   }
 
-  /** Draws the place of a field into a canvas, upright. */
+  /** Draws a place into a canvas, upright; with `data-room`, so many times its height on each side around it. */
   crop(canvas) {
     const sheet = this.sheets.get(canvas.dataset.draft);
-    const corners = sheet?.boxes.get(canvas.dataset.field);
-    if (corners) drawCrop(canvas, sheet.image, corners);
+    const corners = sheet?.boxes.get(canvas.dataset.place);
+    if (corners) drawCrop(canvas, sheet.image, corners, sheet.roomAround(corners, Number(canvas.dataset.room ?? 0)));
   }
 
   /** Draws the card of one picture, upright and small. */
@@ -70,7 +73,7 @@ export class Viewer {
 
   #draw() {
     const { clientWidth: width, clientHeight: height } = this.window;
-    if (width && height) this.current.place(width, height, this.whole ? null : this.field, this.whole);
+    if (width && height) this.current.place(width, height, this.whole ? null : this.place, this.whole);
   }
 }
 
@@ -83,8 +86,9 @@ class Sheet {
     this.width = Number(this.image.getAttribute("width"));
     this.height = Number(this.image.getAttribute("height"));
     this.boxes = new Map(
-      [...element.querySelectorAll("polygon")].map((polygon) => [polygon.dataset.field, corners(polygon)]),
+      [...element.querySelectorAll("[data-place]")].map((polygon) => [polygon.dataset.place, corners(polygon)]),
     );
+    this.outlines = [...element.querySelectorAll(".outline")].map(corners);
   }
 
   loaded() {
@@ -95,18 +99,18 @@ class Sheet {
     this.element.hidden = !visible;
   }
 
-  mark(field) {
-    for (const polygon of this.element.querySelectorAll("polygon")) {
-      polygon.classList.toggle("active", polygon.dataset.field === field);
+  mark(name) {
+    for (const polygon of this.element.querySelectorAll("[data-place]")) {
+      polygon.classList.toggle("active", polygon.dataset.place === name);
     }
   }
 
-  /** Shows a field, the card, or the whole picture in a window of this size. */
-  place(width, height, field, whole) {
+  /** Shows a place, the card, or the whole picture in a window of this size. */
+  place(width, height, name, whole) {
     const card = this.#scaleFor(this.#card(), width, height);
     let [target, scale] = [this.#picture(), this.#scaleFor(this.#picture(), width, height)];
     if (!whole) [target, scale] = [this.#card(), card];
-    const points = whole ? undefined : this.boxes.get(field);
+    const points = whole ? undefined : this.boxes.get(name);
     if (points) {
       target = around(points);
       const fits = this.#scaleFor(grown(target, FIELD_ROOM), width, height);
@@ -143,11 +147,18 @@ class Sheet {
     return { x: this.width / 2, y: this.height / 2, width: this.width, height: this.height };
   }
 
-  /** The fields with what lies around them; no more than the picture. */
+  /** How far around a place there is something to show: no farther than the outline of the card it is on. */
+  roomAround(points, times) {
+    const wanted = times * lineHeight(points);
+    const longest = Math.max(...this.outlines.map((outline) => distance(outline[0], outline[1])), 0);
+    return longest ? Math.min(wanted, Math.max(0, longest - distance(points[0], points[1]))) : wanted;
+  }
+
+  /** The documents, or the fields with what lies around them; no more than the picture. */
   #card() {
-    const all = [...this.boxes.values()].flat();
+    const all = this.outlines.length ? this.outlines.flat() : [...this.boxes.values()].flat();
     if (!all.length) return this.#picture();
-    const card = grown(around(all), CARD_ROOM);
+    const card = grown(around(all), this.outlines.length ? OUTLINE_ROOM : CARD_ROOM);
     const [width, height] = [Math.min(card.width, this.width), Math.min(card.height, this.height)];
     return { x: between(card.x, width, this.width), y: between(card.y, height, this.height), width, height };
   }
@@ -186,16 +197,16 @@ function lineHeight(points) {
 }
 
 /** The corners run clockwise from the text's own top left, so the first edge is the direction of the text. */
-function drawCrop(canvas, image, points) {
+function drawCrop(canvas, image, points, room) {
   const [start, end] = points;
-  const length = Math.max(distance(start, end), 1);
-  const right = [(end[0] - start[0]) / length, (end[1] - start[1]) / length];
-  const depth = lineHeight(points);
+  const edge = Math.max(distance(start, end), 1);
+  const right = [(end[0] - start[0]) / edge, (end[1] - start[1]) / edge];
+  const [length, depth] = [edge + 2 * room, lineHeight(points) + 2 * room];
   const sharp = window.devicePixelRatio || 1;
-  const room = [canvas.parentElement.clientWidth, canvas.parentElement.clientHeight];
+  const frame = [canvas.parentElement.clientWidth, canvas.parentElement.clientHeight];
   const scale = Math.min(
-    (room[0] - 2 * CROP_PADDING) / length,
-    (room[1] - 2 * CROP_PADDING) / depth,
+    (frame[0] - 2 * CROP_PADDING) / length,
+    (frame[1] - 2 * CROP_PADDING) / depth,
   );
   const shown = [length * scale + 2 * CROP_PADDING, depth * scale + 2 * CROP_PADDING];
   canvas.width = Math.round(shown[0] * sharp);
@@ -204,7 +215,7 @@ function drawCrop(canvas, image, points) {
   canvas.style.height = `${shown[1]}px`;
   const pen = canvas.getContext("2d");
   const s = scale * sharp;
-  const offset = CROP_PADDING * sharp;
+  const offset = CROP_PADDING * sharp + s * room;
   const [along, across] = [
     start[0] * right[0] + start[1] * right[1],
     -start[0] * right[1] + start[1] * right[0],
@@ -213,5 +224,16 @@ function drawCrop(canvas, image, points) {
     s * right[0], -s * right[1], s * right[1], s * right[0], offset - s * along, offset - s * across,
   );
   pen.drawImage(image, 0, 0);
+  if (room) outline(pen, points, s);
   canvas.hidden = false;
+}
+
+/** A frame round what a crop is about, when it shows more. */
+function outline(pen, points, scale) {
+  pen.beginPath();
+  for (const [x, y] of points) pen.lineTo(x, y);
+  pen.closePath();
+  pen.lineWidth = MARK_WIDTH / scale;
+  pen.strokeStyle = MARK_COLOUR;
+  pen.stroke();
 }
