@@ -81,9 +81,9 @@ class _Gathering:
         done = set(waiting)
         while waiting:
             ids = frozenset().union(*(self._same.get(each, frozenset()) for each in waiting))
-            sides = {"held": ids} if upward else {"holders": ids}
+            holders, held = (frozenset[str](), ids) if upward else (ids, frozenset[str]())
             waiting = []
-            for relation in self._touching(kinds, sides):
+            for relation in self._touching(kinds, holders=holders, held=held):
                 self._found[relation.id] = relation
                 holder, held = self._id(relation.holder_id), self._id(relation.held_id)
                 further = holder if upward else held
@@ -92,15 +92,19 @@ class _Gathering:
                     waiting.append(further)
         self._concerts()
 
-    def _touching(self, kinds: Collection[str], sides: dict[str, frozenset[str]]) -> Iterable[store.AnyRow]:
+    def _touching(
+        self, kinds: Collection[str], *, holders: Collection[str], held: Collection[str]
+    ) -> Iterable[store.AnyRow]:
         institution = self._unit.actor.institution_id
-        return party_store.touching(self._unit.connection, institution, kinds=kinds, on=self._on, **sides)
+        return party_store.touching(
+            self._unit.connection, institution, holders=holders, held=held, kinds=kinds, on=self._on
+        )
 
     def _concerts(self) -> None:
         """Agreements to act in concert lie between the people found, whichever of them was declared first."""
         people = [e for e, row in self._rows.items() if row.kind == CustomerKind.NATURAL_PERSON]
         ids = frozenset().union(*(self._same.get(each, frozenset()) for each in people))
-        for relation in self._touching([RelationKind.CONCERT], {"held": ids, "holders": ids}):
+        for relation in self._touching([RelationKind.CONCERT], holders=ids, held=ids):
             self._found[relation.id] = relation
             self._id(relation.holder_id)
             self._id(relation.held_id)

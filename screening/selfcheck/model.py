@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kyc.base.text import Text
-from screening.transactions.model import Direction, Entry, Method, Missing
+from screening.transactions.model import Direction, Entry, Method, Missing, ReportClass
 
 
 class DayState(StrEnum):
@@ -109,6 +109,11 @@ class Total:
     currency: str
     count: int
     amount: str
+
+    @property
+    def flow(self) -> Text:
+        """What was added up, for people."""
+        return ReportClass.CASH.flow(self.direction)
 
 
 @dataclass(frozen=True)

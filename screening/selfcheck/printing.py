@@ -127,7 +127,7 @@ def _business_row(sheet: Sheet, item: Item) -> Sequence[str | Decimal]:
         paper.local(item.happened_at),
         item.reference,
         str(item.method.label),
-        str(item.direction.label),
+        str(item.method.flow(item.direction)),
         item.currency,
         Decimal(item.amount.replace(",", "")),
         customer.name or "",

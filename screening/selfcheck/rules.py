@@ -40,8 +40,8 @@ def listed(
     worth: Mapping[str, Money],
     policy: SelfCheckPolicy,
 ) -> tuple[Listed, ...]:
-    """The teller's rows in force that belong to a customer's day over the large-value line, or come near the line by
-    themselves, in the order they happened.
+    """The teller's rows in force that belong to a customer's day over a large-value line, and the cash that comes near
+    the line by itself, in the order they happened.
 
     findings: those of the customers' days. worth: each row's amount in its book's currency.
     """
@@ -63,7 +63,7 @@ def totals(rows: Iterable[Transaction]) -> tuple[Total, ...]:
     """All cash of the rows in force, by direction and currency."""
     grouped: dict[tuple[Direction, str], list[Money]] = defaultdict(list)
     for row in rows:
-        if row.standing is Standing.IN_FORCE:
+        if row.standing is Standing.IN_FORCE and row.method.is_cash:
             grouped[row.direction, row.amount.currency].append(row.amount)
     return tuple(
         Total(direction, currency, len(amounts), sum(amounts[1:], amounts[0]).format())
@@ -109,7 +109,7 @@ def _listed(
         return Listed(row, Why.LARGE_VALUE, finding.current.derived.reasons, finding)
     book = book_of(row.amount.currency)
     near = policy.near_line(book)
-    if worth < near:
+    if worth < near or not row.method.is_cash:
         return None
     amount, line = amount_text(worth, book), amount_text(near, book)
     reason = Text(

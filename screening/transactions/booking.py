@@ -16,6 +16,9 @@ from kyc.base.money import Money
 from kyc.base.staff import store as staff_store
 from kyc.base.text import Text
 from kyc.base.unit import Unit
+from kyc.customers.lookup import account_index
+from kyc.customers.model import CustomerKind
+from kyc.customers.service import find_account
 from screening.transactions import parties, store
 from screening.transactions.derivation import policy_on
 from screening.transactions.model import (
@@ -24,24 +27,31 @@ from screening.transactions.model import (
     Entry,
     Method,
     NewTransaction,
+    ReportClass,
     Standing,
     Transaction,
 )
+from screening.transactions.particulars import Exemption, Particulars
 from screening.transactions.parties import Party
+from screening.transactions.policy import LargeValuePolicy
+from screening.transactions.rules.large_value import classes_of
 from screening.transactions.rules.request import faults
 
 _TABLE = store.transactions.name
+_CARRIED_OVER = ("agent", "purpose", "particulars")
+"""Sealed columns that a reversal or correction takes over, sealed for its own row."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A request that may be booked: checked, with its place and person found."""
+    """A request that may be booked: checked, with its place and person found, and the classes it is added up in."""
 
     request: NewTransaction
     outlet_id: str
     teller_id: str
     party: Party
     day: date
+    classes: tuple[ReportClass, ...]
 
 
 def prepare(unit: Unit, request: NewTransaction) -> Ready:
@@ -51,6 +61,14 @@ def prepare(unit: Unit, request: NewTransaction) -> Ready:
     another outlet or teller.
     """
     outlet_id, teller_id = _place(unit, request)
+    if request.exemption is not None and unit.actor.role in OUTLET_ROLES:
+        raise Refused(
+            "transactions.exemption",
+            Text(
+                "免报情形由核心系统或合规人员注明，柜面不能自行认定。",
+                "An exemption is told by the core system or by compliance; it is not for the counter to decide.",
+            ),
+        )
     day = business_date(request.happened_at) if request.happened_at.tzinfo else unit.today
     policy = policy_on(unit, min(day, unit.today)).values
     problems = faults(request, unit.now, policy)
@@ -60,7 +78,28 @@ def prepare(unit: Unit, request: NewTransaction) -> Ready:
             Text("交易信息有误，未登记。", "Something is wrong with the transaction; nothing was recorded."),
             problems,
         )
-    return Ready(request, outlet_id, teller_id, parties.resolve(unit, request), day)
+    return ready(unit, request, outlet_id, teller_id, parties.resolve(unit, request), day, policy)
+
+
+def ready(
+    unit: Unit,
+    request: NewTransaction,
+    outlet_id: str,
+    teller_id: str,
+    party: Party,
+    day: date,
+    policy: LargeValuePolicy,
+) -> Ready:
+    """A checked request of a known party, with the classes it is added up in."""
+    classes = classes_of(
+        request.method,
+        request.particulars,
+        policy,
+        natural_person=party.kind is CustomerKind.NATURAL_PERSON,
+        has_account=party.account_id is not None,
+        to_own_account=_goes_to_own_account(unit, request, party),
+    )
+    return Ready(request, outlet_id, teller_id, party, day, classes)
 
 
 def existing(unit: Unit, ready: Ready) -> Transaction | None:
@@ -111,6 +150,9 @@ def insert(unit: Unit, ready: Ready) -> str | None:
             "currency": request.amount.currency,
             "agent": _sealed(unit, "agent", row_id, _agent_json(request.agent)),
             "purpose": _sealed(unit, "purpose", row_id, request.purpose),
+            **_particulars_columns(unit, row_id, request.particulars),
+            "report_classes": json.dumps(ready.classes),
+            "exemption": request.exemption,
             "entry": Entry.BOOKING.value,
             "recorded_by": unit.actor.staff_id,
             "recorded_at": unit.now,
@@ -129,15 +171,13 @@ def insert_successor(unit: Unit, original: store.AnyRow, entry: Entry, reason: s
     values = {
         column.name: original._mapping[column.name]
         for column in store.transactions.columns
-        if column.name not in ("agent", "purpose")
+        if column.name not in _CARRIED_OVER
     }
-    agent, purpose = (_open(unit, original, column) for column in ("agent", "purpose"))
     values |= {
         "id": row_id,
         "entry": entry.value,
         "original_id": original.id,
-        "agent": _sealed(unit, "agent", row_id, agent),
-        "purpose": _sealed(unit, "purpose", row_id, purpose),
+        **{name: _sealed(unit, name, row_id, _open(unit, original, name)) for name in _CARRIED_OVER},
         "reason": _sealed(unit, "reason", row_id, reason),
         "recorded_by": unit.actor.staff_id,
         "recorded_at": unit.now,
@@ -178,7 +218,7 @@ def kept(unit: Unit, transaction_id: str) -> Transaction:
 
 def opened(unit: Unit, row: store.AnyRow) -> Transaction:
     """A row as the service gives it, sealed parts opened."""
-    agent = _open(unit, row, "agent")
+    agent, particulars = _open(unit, row, "agent"), _open(unit, row, "particulars")
     return Transaction(
         id=row.id,
         institution_id=row.institution_id,
@@ -194,6 +234,8 @@ def opened(unit: Unit, row: store.AnyRow) -> Transaction:
         amount=Money(row.amount_minor, row.currency),
         agent=Agent(**json.loads(agent)) if agent else None,
         purpose=_open(unit, row, "purpose"),
+        particulars=Particulars.from_json(json.loads(particulars)) if particulars else None,
+        exemption=None if row.exemption is None else Exemption(row.exemption),
         entry=Entry(row.entry),
         original_id=row.original_id,
         reason=_open(unit, row, "reason"),
@@ -250,6 +292,9 @@ def _place(unit: Unit, request: NewTransaction) -> tuple[str, str]:
 def _content(unit: Unit, ready: Ready) -> bytes:
     """A keyed digest of everything told about the transaction: equal for a repeated request, telling nothing."""
     told = dataclasses.asdict(ready.request)
+    for later in ("particulars", "exemption"):  # what was booked before these were known keeps its digest
+        if told[later] is None:
+            del told[later]
     told |= {
         "reference": ready.request.reference.strip(),
         "happened_at": ready.request.happened_at.astimezone(UTC).isoformat(),
@@ -257,6 +302,31 @@ def _content(unit: Unit, ready: Ready) -> bytes:
         "teller_id": ready.teller_id,
     }
     return unit.vault.blind_index("transactions.content", json.dumps(told, sort_keys=True))
+
+
+def _goes_to_own_account(unit: Unit, request: NewTransaction, party: Party) -> bool:
+    other = request.particulars.counterparty if request.particulars else None
+    if party.customer_id is None or other is None or not other.account:
+        return False
+    account = find_account(unit, other.account)
+    return account is not None and account.customer_id == party.customer_id
+
+
+def _particulars_columns(unit: Unit, row_id: str, particulars: Particulars | None) -> dict[str, Any]:
+    known = particulars or Particulars()
+    other = known.counterparty
+    return {
+        "particulars": _sealed(
+            unit,
+            "particulars",
+            row_id,
+            json.dumps(known.as_json(), ensure_ascii=False) if known.as_json() else None,
+        ),
+        "channel": known.channel,
+        "counterparty_country": other.country if other else None,
+        "counterparty_index": account_index(unit, other.account) if other and other.account else None,
+        "device_index": unit.vault.blind_index("transactions.device", known.device) if known.device else None,
+    }
 
 
 def _agent_json(agent: Agent | None) -> str | None:

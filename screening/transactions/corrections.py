@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from kyc.base.access import Permission, Role
@@ -56,6 +57,7 @@ def correct(unit: Unit, transaction_id: str, change: Change, reason: str) -> Rec
         method=request.method.value,
         amount_minor=request.amount.minor,
         currency=request.amount.currency,
+        report_classes=json.dumps(ready.classes),
     )
     unit.audit(Event.TRANSACTION_CORRECTED, "transaction", transaction_id, by_row=row_id)
     if original.business_day != ready.day:
@@ -100,6 +102,8 @@ def _corrected(unit: Unit, original: AnyRow, change: Change) -> Ready:
         account_number="-" if before.account_id else None,
         agent=before.agent,
         purpose=before.purpose,
+        particulars=before.particulars,
+        exemption=before.exemption,
     )
     if not changed(told, change):
         raise Invalid("transactions.correction.nothing", Text("没有任何改动。", "Nothing is changed."))
@@ -111,14 +115,16 @@ def _corrected(unit: Unit, original: AnyRow, change: Change) -> Ready:
         happened_at=change.happened_at or told.happened_at,
     )
     day = business_date(request.happened_at) if request.happened_at.tzinfo else unit.today
-    problems = faults(request, unit.now, policy_on(unit, min(day, unit.today)).values)
+    policy = policy_on(unit, min(day, unit.today)).values
+    problems = faults(request, unit.now, policy)
     if problems:
         raise Invalid(
             "transactions.invalid",
             Text("更正内容有误，未登记。", "The correction is wrong; nothing was recorded."),
             problems,
         )
-    return Ready(request, before.outlet_id, before.teller_id, parties.of_row(unit, original), day)
+    party = parties.of_row(unit, original)
+    return booking.ready(unit, request, before.outlet_id, before.teller_id, party, day, policy)
 
 
 def _reason(unit: Unit, reason: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,17 +15,19 @@ from kyc.base.unit import Applied, Unit
 from screening.transactions import finding_store, rate_store, store
 from screening.transactions.model import (
     Book,
-    CashRow,
+    DayRow,
     Derived,
     Direction,
     Finding,
     FindingState,
     FindingVersion,
-    Method,
     Rate,
+    ReportClass,
+    SumKey,
     Transaction,
     book_of,
 )
+from screening.transactions.particulars import Exemption
 from screening.transactions.parties import Party
 from screening.transactions.policy import LargeValuePolicy
 from screening.transactions.rules.large_value import add_up, judge, missing_rate
@@ -49,8 +52,8 @@ def policy_on(unit: Unit, day: date) -> Applied[LargeValuePolicy]:
         ) from error
 
 
-def cash_rows(unit: Unit, party: Party, day: date) -> list[CashRow]:
-    """The party's cash rows in force on `day`, over all accounts, tellers and outlets."""
+def day_rows(unit: Unit, party: Party, day: date) -> list[DayRow]:
+    """The party's rows in force on `day`, over all accounts, tellers and outlets."""
     rows = store.day_of_party(
         unit.connection,
         unit.actor.institution_id,
@@ -58,10 +61,10 @@ def cash_rows(unit: Unit, party: Party, day: date) -> list[CashRow]:
         customer_id=party.customer_id,
         document=party.document,
     )
-    return [_cash_row(row) for row in rows if Method(row.method).is_cash]
+    return [_day_row(row) for row in rows]
 
 
-def rates_for(unit: Unit, rows: Sequence[CashRow], day: date, policy: LargeValuePolicy) -> dict[str, Rate]:
+def rates_for(unit: Unit, rows: Sequence[DayRow], day: date, policy: LargeValuePolicy) -> dict[str, Rate]:
     """The rates the rows need. Invalid when one is missing: nothing is ever valued at zero."""
     needed = {row.amount.currency for row in rows if book_of(row.amount.currency) is Book.FOREIGN}
     return {
@@ -77,9 +80,10 @@ def require_rate(unit: Unit, currency: str, day: date) -> None:
 
 def worth(unit: Unit, row: Transaction) -> Money:
     """A transaction's amount in the currency of its book. Invalid when a rate is missing."""
-    one = [CashRow(row.id, row.direction, row.amount)]
-    rates = rates_for(unit, one, row.business_day, policy_on(unit, row.business_day).values)
-    return add_up(one, rates)[row.direction, book_of(row.amount.currency)].total
+    one = DayRow(row.id, row.direction, row.amount)
+    rates = rates_for(unit, [one], row.business_day, policy_on(unit, row.business_day).values)
+    [classed] = one.classes
+    return add_up([one], rates)[SumKey(classed, row.direction, book_of(row.amount.currency))].total
 
 
 def _rate(unit: Unit, currency: str, day: date, policy: LargeValuePolicy) -> Rate:
@@ -99,9 +103,9 @@ def rederive(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
     if party.customer_id is None:
         return ()
     applied = policy_on(unit, day)
-    rows = cash_rows(unit, party, day)
+    rows = day_rows(unit, party, day)
     sums = add_up(rows, rates_for(unit, rows, day, applied.values))
-    kept = {_key(finding): finding for finding in findings_of(unit, party, day)}
+    kept = {finding.current.derived.day_sum.key: finding for finding in findings_of(unit, party, day)}
     for key, day_sum in sums.items():
         derived = judge(day_sum, day, applied.values, unit.calendar)
         finding = kept.get(key)
@@ -119,18 +123,15 @@ def findings_of(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
     return finding_store.of_day(unit.connection, unit.actor.institution_id, party.customer_id, day)
 
 
-def _cash_row(row: store.AnyRow) -> CashRow:
-    return CashRow(
+def _day_row(row: store.AnyRow) -> DayRow:
+    return DayRow(
         transaction_id=row.id,
         direction=Direction(row.direction),
         amount=Money(row.amount_minor, row.currency),
         one_off=row.account_id is None,
+        classes=tuple(ReportClass(code) for code in json.loads(row.report_classes)),
+        exemption=None if row.exemption is None else Exemption(row.exemption),
     )
-
-
-def _key(finding: Finding) -> tuple[Direction, Book]:
-    day_sum = finding.current.derived.day_sum
-    return day_sum.direction, day_sum.book
 
 
 def _open(unit: Unit, customer_id: str, day: date, derived: Derived, fingerprint: str) -> None:
@@ -142,7 +143,7 @@ def _open(unit: Unit, customer_id: str, day: date, derived: Derived, fingerprint
             "institution_id": unit.actor.institution_id,
             "customer_id": customer_id,
             "business_day": day,
-            "report_class": derived.report_class,
+            "report_class": derived.day_sum.report_class.value,
             "direction": derived.day_sum.direction.value,
             "book": derived.day_sum.book.value,
         },
@@ -152,7 +153,7 @@ def _open(unit: Unit, customer_id: str, day: date, derived: Derived, fingerprint
         Event.FINDING_OPENED,
         "finding",
         finding_id,
-        report_class=derived.report_class,
+        report_class=derived.day_sum.report_class.value,
         transactions=len(derived.day_sum.transaction_ids),
         deadline=derived.deadline.isoformat(),
     )

@@ -39,7 +39,9 @@ from screening.transactions.model import (
     FindingState,
     FindingVersion,
     Rate,
+    ReportClass,
 )
+from screening.transactions.particulars import Exemption
 from screening.transactions.store import transactions
 
 AnyRow = Row[Any]
@@ -70,6 +72,7 @@ large_value_finding_versions = Table(
     Column("threshold_minor", BigInteger, nullable=False),
     Column("transaction_ids", String, nullable=False),
     Column("rates", String, nullable=False),
+    Column("exempted", String, nullable=False, server_default="[]"),
     Column("deadline", Date, nullable=False),
     Column("deadline_certain", Boolean, nullable=False),
     Column("reasons", String, nullable=False),
@@ -145,6 +148,7 @@ def add_version(connection: Connection, version_id: str, finding_id: str, versio
             threshold_minor=derived.threshold.minor,
             transaction_ids=json.dumps(day_sum.transaction_ids),
             rates=json.dumps([[r.currency, r.day.isoformat(), str(r.usd_per_unit)] for r in day_sum.rates]),
+            exempted=json.dumps(day_sum.exempted),
             deadline=derived.deadline,
             deadline_certain=derived.deadline_certain,
             reasons=json.dumps([reason.as_dict() for reason in derived.reasons], ensure_ascii=False),
@@ -176,9 +180,9 @@ def _version(row: AnyRow, version: AnyRow) -> FindingVersion:
     return FindingVersion(
         version=version.version,
         derived=Derived(
-            report_class=row.report_class,
             state=FindingState(version.state),
             day_sum=DaySum(
+                report_class=ReportClass(row.report_class),
                 direction=Direction(row.direction),
                 book=book,
                 total=Money(version.total_minor, book.currency),
@@ -186,6 +190,9 @@ def _version(row: AnyRow, version: AnyRow) -> FindingVersion:
                 rates=tuple(
                     Rate(currency, date.fromisoformat(day), Decimal(rate))
                     for currency, day, rate in json.loads(version.rates)
+                ),
+                exempted=tuple(
+                    (transaction_id, Exemption(code)) for transaction_id, code in json.loads(version.exempted)
                 ),
             ),
             threshold=Money(version.threshold_minor, book.currency),

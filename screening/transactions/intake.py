@@ -15,6 +15,7 @@ from kyc.base.table import Cell, Column, Row, Table, match_header, place
 from kyc.base.text import Text
 from screening.transactions import vocabulary as words
 from screening.transactions.model import Agent, Direction, Method, NewTransaction, Rate
+from screening.transactions.particulars import Counterparty, Particulars
 
 T = TypeVar("T")
 
@@ -36,6 +37,23 @@ TRANSACTION_COLUMNS = (
     Column("agent_document_number", ("代办人证件号码", "agent_document_number")),
     Column("agent_phone", ("代办人联系电话", "agent_phone")),
     Column("purpose", ("用途", "资金用途", "purpose")),
+    Column("channel", ("交易渠道", "非柜台交易方式", "channel")),
+    Column("tool", ("支付工具", "tool")),
+    Column("device", ("交易设备", "非柜台交易设备代码", "device")),
+    Column("place", ("交易发生地", "place")),
+    Column("bop_code", ("国际收支代码", "涉外收支交易代码", "bop_code")),
+    Column("matching_type", ("匹配号类型", "matching_type")),
+    Column("matching_number", ("匹配号", "matching_number")),
+    Column("provider_code", ("银行与支付机构业务代码", "provider_code")),
+    Column("counterparty_name", ("对方户名", "对方姓名", "counterparty_name")),
+    Column("counterparty_account", ("对方账号", "counterparty_account")),
+    Column("counterparty_document_type", ("对方证件种类", "counterparty_document_type")),
+    Column("counterparty_document_number", ("对方证件号码", "counterparty_document_number")),
+    Column("counterparty_institution_name", ("对方金融机构", "对方行名", "counterparty_institution_name")),
+    Column("counterparty_institution_code", ("对方行号", "counterparty_institution_code")),
+    Column("counterparty_country", ("对方国家", "对方国家或地区", "counterparty_country")),
+    Column("counterparty_region", ("对方行政区划", "counterparty_region")),
+    Column("exemption", ("免报原因", "exemption")),
 )
 
 RATE_COLUMNS = (
@@ -50,6 +68,8 @@ _FIELD_COLUMNS = {
     "outlet_id": "outlet",
     "teller_id": "teller",
     **{f"agent.{field.name}": f"agent_{field.name}" for field in fields(Agent)},
+    **{f"particulars.{field.name}": field.name for field in fields(Particulars)},
+    **{f"counterparty.{field.name}": f"counterparty_{field.name}" for field in fields(Counterparty)},
 }
 
 
@@ -163,6 +183,8 @@ def _transaction(reader: _Reader) -> FileTransaction | None:
     document = reader.value("document_type", words.document, words.DOCUMENT_FAULT, required=False)
     rest = {field: reader.text(field) for field in ("account", "document_number", "purpose")}
     agent = Agent(*(reader.text(f"agent_{field.name}") for field in fields(Agent)))
+    particulars = _particulars(reader)
+    exemption = reader.value("exemption", words.exemption, words.EXEMPTION_FAULT, required=False)
     if reference is None or happened_at is None or outlet is None or teller is None:
         return None
     if method is None or direction is None or amount is None:
@@ -182,8 +204,21 @@ def _transaction(reader: _Reader) -> FileTransaction | None:
             document_number=rest["document_number"],
             agent=agent if agent != Agent() else None,
             purpose=rest["purpose"],
+            particulars=particulars if particulars != Particulars() else None,
+            exemption=exemption,
         ),
     )
+
+
+def _particulars(reader: _Reader) -> Particulars:
+    other = Counterparty(*(reader.text(f"counterparty_{field.name}") for field in fields(Counterparty)))
+    channel = reader.value("channel", words.channel, words.CHANNEL_FAULT, required=False)
+    rest = {
+        field.name: reader.text(field.name)
+        for field in fields(Particulars)
+        if field.name not in ("channel", "counterparty")
+    }
+    return Particulars(channel=channel, counterparty=other if other != Counterparty() else None, **rest)
 
 
 def _direction(reader: _Reader, method: Method | None) -> Direction | None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from kyc.base.money import Money
 from kyc.base.text import Text
+from screening.transactions.particulars import Exemption, Particulars
 
 
 class Direction(StrEnum):
-    """Which way the money goes, seen from the customer's account or purse: received by the bank, or paid out."""
+    """Which way the money goes: into the customer's account or the bank's till, or out of it."""
 
     IN = "in"
     OUT = "out"
@@ -24,7 +26,7 @@ class Direction(StrEnum):
         return _DIRECTIONS[self]
 
 
-_DIRECTIONS = {Direction.IN: Text("现金收入", "cash in"), Direction.OUT: Text("现金支出", "cash out")}
+_DIRECTIONS = {Direction.IN: Text("收入", "in"), Direction.OUT: Text("支出", "out")}
 
 
 class Method(StrEnum):
@@ -50,6 +52,10 @@ class Method(StrEnum):
         """Whether notes pass the counter."""
         return self not in (Method.TRANSFER_DOMESTIC, Method.TRANSFER_CROSS_BORDER)
 
+    def flow(self, direction: Direction) -> Text:
+        """What moves, and which way."""
+        return _CASH[direction] if self.is_cash else _MONEY[direction]
+
     @property
     def only_direction(self) -> Direction | None:
         """The one direction the word allows, if it names one."""
@@ -58,9 +64,14 @@ class Method(StrEnum):
     @property
     def needs_account(self) -> bool:
         """Whether it cannot be done without an account; the others may be one-off services."""
-        return self in (Method.CASH_DEPOSIT, Method.CASH_WITHDRAWAL)
+        return self in (Method.CASH_DEPOSIT, Method.CASH_WITHDRAWAL) or not self.is_cash
 
 
+_CASH = {Direction.IN: Text("现金收入", "cash in"), Direction.OUT: Text("现金支出", "cash out")}
+_MONEY = {
+    Direction.IN: Text("转账收款", "transfer received"),
+    Direction.OUT: Text("转账付款", "transfer paid"),
+}
 _METHODS = {
     Method.CASH_DEPOSIT: Text("现金存款", "Cash deposit"),
     Method.CASH_WITHDRAWAL: Text("现金取款", "Cash withdrawal"),
@@ -71,6 +82,43 @@ _METHODS = {
     Method.OTHER_CASH: Text("其他现金收付", "Other cash"),
     Method.TRANSFER_DOMESTIC: Text("境内转账", "Domestic transfer"),
     Method.TRANSFER_CROSS_BORDER: Text("跨境转账", "Cross-border transfer"),
+}
+
+
+class ReportClass(StrEnum):
+    """The kinds of large-value business (code CRCD of the reporting interface; Order [2016] No.3 art.5)."""
+
+    CASH = "0501"
+    ENTITY_TRANSFER = "0502"
+    PERSONAL_DOMESTIC = "0503"
+    PERSONAL_CROSS_BORDER = "0504"
+
+    @property
+    def label(self) -> Text:
+        """For people."""
+        return _CLASSES[self]
+
+    def flow(self, direction: Direction) -> Text:
+        """What is added up in this class, in a sentence: "cash in", "transfers received"."""
+        return _FLOWS[self, direction]
+
+
+_CLASSES = {
+    ReportClass.CASH: Text("大额现金", "Large cash"),
+    ReportClass.ENTITY_TRANSFER: Text("单位大额转账", "Large transfers of an entity"),
+    ReportClass.PERSONAL_DOMESTIC: Text("个人大额境内转账", "Large domestic transfers of a person"),
+    ReportClass.PERSONAL_CROSS_BORDER: Text("个人大额跨境转账", "Large cross-border transfers of a person"),
+}
+_FLOWS = {
+    **{(ReportClass.CASH, direction): words for direction, words in _CASH.items()},
+    (ReportClass.ENTITY_TRANSFER, Direction.IN): Text("转账收款", "transfers received"),
+    (ReportClass.ENTITY_TRANSFER, Direction.OUT): Text("转账付款", "transfers paid"),
+    (ReportClass.PERSONAL_DOMESTIC, Direction.IN): Text("境内转账收款", "domestic transfers received"),
+    (ReportClass.PERSONAL_DOMESTIC, Direction.OUT): Text("境内转账付款", "domestic transfers paid"),
+    (ReportClass.PERSONAL_CROSS_BORDER, Direction.IN): Text(
+        "跨境转账收款", "cross-border transfers received"
+    ),
+    (ReportClass.PERSONAL_CROSS_BORDER, Direction.OUT): Text("跨境转账付款", "cross-border transfers paid"),
 }
 
 
@@ -136,6 +184,8 @@ class NewTransaction:
     happened_at: aware; its Shanghai calendar day is the business day.
     account_number: the account; when there is none (a one-off service) document_type and document_number name the
         customer, and both may be missing for a small one-off service of an unknown person.
+    particulars: what else the report files tell about it. exemption: why it need not be reported, as the core system
+        knows it.
     outlet_id, teller_id: where and by whom; None means the acting member of staff.
     """
 
@@ -149,6 +199,8 @@ class NewTransaction:
     document_number: str | None = None
     agent: Agent | None = None
     purpose: str | None = None
+    particulars: Particulars | None = None
+    exemption: Exemption | None = None
     outlet_id: str | None = None
     teller_id: str | None = None
 
@@ -187,6 +239,8 @@ class Transaction:
     amount: Money
     agent: Agent | None
     purpose: str | None
+    particulars: Particulars | None
+    exemption: Exemption | None
     entry: Entry
     original_id: str | None
     reason: str | None
@@ -229,28 +283,54 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class CashRow:
-    """What of a row matters for adding up a day. one_off: it went through no account."""
+class DayRow:
+    """What of a row matters for adding up a day.
+
+    classes: those it is added up in; none for a transfer that counts in none. one_off: it went through no account.
+    exemption: why it is left out of every sum.
+    """
 
     transaction_id: str
     direction: Direction
     amount: Money
     one_off: bool = False
+    classes: tuple[ReportClass, ...] = (ReportClass.CASH,)
+    exemption: Exemption | None = None
+
+
+class SumKey(NamedTuple):
+    """What is added up by itself: one class, one direction, one book."""
+
+    report_class: ReportClass
+    direction: Direction
+    book: Book
 
 
 @dataclass(frozen=True)
 class DaySum:
-    """One customer's cash of one calendar day in one direction and one book.
+    """One customer's business of one calendar day in one class, one direction and one book.
 
     total: exact, in the book's currency, cut down to the minor unit once at the end (see `rules`).
-    rates: the rates used, none for renminbi.
+    rates: the rates used, none for renminbi. exempted: rows left out, each with its reason.
     """
 
+    report_class: ReportClass
     direction: Direction
     book: Book
     total: Money
     transaction_ids: tuple[str, ...]
     rates: tuple[Rate, ...] = ()
+    exempted: tuple[tuple[str, Exemption], ...] = ()
+
+    @property
+    def key(self) -> SumKey:
+        """What it is the sum of."""
+        return SumKey(self.report_class, self.direction, self.book)
+
+    @property
+    def flow(self) -> Text:
+        """What was added up, in a sentence."""
+        return self.report_class.flow(self.direction)
 
 
 class FindingState(StrEnum):
@@ -271,9 +351,6 @@ _FINDING_STATES = {
 }
 
 
-CASH_CLASS = "0501"  # 大额现金交易, code CRCD of the reporting interface
-
-
 @dataclass(frozen=True)
 class Derived:
     """What adding up one customer's day says about one sum, before it is kept.
@@ -282,7 +359,6 @@ class Derived:
     working-day arrangement was not yet loaded. reasons: the sentences that explain it.
     """
 
-    report_class: str
     state: FindingState
     day_sum: DaySum
     threshold: Money

@@ -9,6 +9,7 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import lookup, record
 from kyc.customers import store as customer_store
+from kyc.customers.model import CustomerKind
 from kyc.customers.service import find_account, find_by_document
 from screening.transactions import store
 from screening.transactions.model import NewTransaction
@@ -21,12 +22,14 @@ class Party:
     """The person a transaction belongs to.
 
     customer_id: None while there is no customer file. account_id: None for a one-off service.
-    document: kind and blind index of the document; None for an unknown person.
+    document: kind and blind index of the document; None for an unknown person. kind: of customer; somebody without a
+    file is taken for a natural person.
     """
 
     customer_id: str | None
     account_id: str | None
     document: Document | None
+    kind: CustomerKind = CustomerKind.NATURAL_PERSON
 
     @property
     def key(self) -> str | None:
@@ -46,15 +49,17 @@ def resolve(unit: Unit, request: NewTransaction) -> Party:
         return _by_account(unit, request)
     if request.document_type and request.document_number:
         customer_id = find_by_document(unit, request.document_type, request.document_number)
+        if customer_id is not None:
+            return of_customer(unit, customer_id)
         index = lookup.number_index(unit, request.document_type, request.document_number)
-        return Party(customer_id, None, (request.document_type, index))
+        return Party(None, None, (request.document_type, index))
     return Party(None, None, None)
 
 
 def of_customer(unit: Unit, customer_id: str, account_id: str | None = None) -> Party:
     """The party a customer is. NotFound outside the institution."""
     row = record.known(unit, customer_id)
-    return Party(customer_id, account_id, (row.document_type, row.number_index))
+    return Party(customer_id, account_id, (row.document_type, row.number_index), CustomerKind(row.kind))
 
 
 def of_row(unit: Unit, row: store.AnyRow) -> Party:
@@ -64,9 +69,8 @@ def of_row(unit: Unit, row: store.AnyRow) -> Party:
     if row.document_index is None:
         return Party(None, None, None)
     document = (row.document_type, row.document_index)
-    return Party(
-        customer_store.id_by_document(unit.connection, row.institution_id, *document), None, document
-    )
+    customer_id = customer_store.id_by_document(unit.connection, row.institution_id, *document)
+    return Party(None, None, document) if customer_id is None else of_customer(unit, customer_id)
 
 
 def lock(unit: Unit, party: Party) -> None:

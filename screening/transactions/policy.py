@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kyc.base.money import Money
-from screening.transactions.model import Book
+from screening.transactions.model import Book, ReportClass
 
 
 @dataclass(frozen=True)
 class LargeValuePolicy:
-    """Lines and deadlines for large cash."""
+    """Lines and deadlines for large-value business."""
 
     section: ClassVar[str] = "large_value"
     cash_cny_minor: int
     cash_usd_minor: int
+    entity_transfer_cny_minor: int
+    entity_transfer_usd_minor: int
+    personal_domestic_cny_minor: int
+    personal_domestic_usd_minor: int
+    personal_cross_border_cny_minor: int
+    personal_cross_border_usd_minor: int
+    own_account_transfers_count: bool
     near_percent: int
     one_off_cny_minor: int
     one_off_usd_minor: int
@@ -26,9 +33,18 @@ class LargeValuePolicy:
     text_max_length: int
     reason_min_length: int
 
-    def line(self, book: Book) -> Money:
-        """The large-value line of class 0501 in that book."""
-        minor = {Book.CNY: self.cash_cny_minor, Book.FOREIGN: self.cash_usd_minor}[book]
+    def line(self, report_class: ReportClass, book: Book) -> Money:
+        """The large-value line of a class in that book."""
+        minor = {
+            (ReportClass.CASH, Book.CNY): self.cash_cny_minor,
+            (ReportClass.CASH, Book.FOREIGN): self.cash_usd_minor,
+            (ReportClass.ENTITY_TRANSFER, Book.CNY): self.entity_transfer_cny_minor,
+            (ReportClass.ENTITY_TRANSFER, Book.FOREIGN): self.entity_transfer_usd_minor,
+            (ReportClass.PERSONAL_DOMESTIC, Book.CNY): self.personal_domestic_cny_minor,
+            (ReportClass.PERSONAL_DOMESTIC, Book.FOREIGN): self.personal_domestic_usd_minor,
+            (ReportClass.PERSONAL_CROSS_BORDER, Book.CNY): self.personal_cross_border_cny_minor,
+            (ReportClass.PERSONAL_CROSS_BORDER, Book.FOREIGN): self.personal_cross_border_usd_minor,
+        }[report_class, book]
         return Money(minor, book.currency)
 
     def one_off_line(self, book: Book) -> Money:
@@ -36,4 +52,4 @@ class LargeValuePolicy:
         would be due about nobody.
         """
         minor = {Book.CNY: self.one_off_cny_minor, Book.FOREIGN: self.one_off_usd_minor}[book]
-        return min(Money(minor, book.currency), self.line(book))
+        return min(Money(minor, book.currency), self.line(ReportClass.CASH, book))

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers.service import identification_of
 from screening.transactions.booking import Ready
-from screening.transactions.derivation import cash_rows, policy_on, rates_for
-from screening.transactions.model import CashRow, FindingState, Preview, PromptLevel, book_of
+from screening.transactions.derivation import day_rows, policy_on, rates_for
+from screening.transactions.model import (
+    DayRow,
+    DaySum,
+    FindingState,
+    NewTransaction,
+    Preview,
+    PromptLevel,
+    ReportClass,
+    SumKey,
+    book_of,
+)
+from screening.transactions.policy import LargeValuePolicy
 from screening.transactions.rules.identification import missing, missing_of_agent
 from screening.transactions.rules.large_value import add_up, judge, level_of, one_off_reached, prompt
 
@@ -20,12 +34,19 @@ def preview_of(unit: Unit, ready: Ready, leaving_out: str | None = None) -> Prev
     """
     request, party = ready.request, ready.party
     policy = policy_on(unit, ready.day).values
-    others = [row for row in cash_rows(unit, party, ready.day) if row.transaction_id != leaving_out]
-    new = CashRow("", request.direction, request.amount, one_off=party.account_id is None)
+    others = [row for row in day_rows(unit, party, ready.day) if row.transaction_id != leaving_out]
+    new = DayRow(
+        "",
+        request.direction,
+        request.amount,
+        one_off=party.account_id is None,
+        classes=ready.classes,
+        exemption=request.exemption,
+    )
     rows = [*others, new]
     rates = rates_for(unit, rows, ready.day, policy)
-    key = (request.direction, book_of(request.amount.currency))
-    before, after = add_up(others, rates)[key], add_up(rows, rates)[key]
+    after = _fullest(ready.classes, request, add_up(rows, rates), policy)
+    before = add_up(others, rates)[after.key]
     derived = judge(after, ready.day, policy, unit.calendar)
     must_report = derived.state is FindingState.OPEN
     at_one_off_line = new.one_off and one_off_reached(rows, after, policy)
@@ -51,6 +72,18 @@ def preview_of(unit: Unit, ready: Ready, leaving_out: str | None = None) -> Prev
         missing=lacking,
         text=prompt(level, after, line, request.method, lacking),
     )
+
+
+def _fullest(
+    classes: Sequence[ReportClass],
+    request: NewTransaction,
+    sums: Mapping[SumKey, DaySum],
+    policy: LargeValuePolicy,
+) -> DaySum:
+    """Of the sums a deal counts in, the one that comes closest to its line: that is the one to speak of."""
+    book = book_of(request.amount.currency)
+    own = [sums[SumKey(one, request.direction, book)] for one in classes or (ReportClass.CASH,)]
+    return max(own, key=lambda s: Fraction(s.total.minor, policy.line(s.report_class, book).minor))
 
 
 def refuse_unidentified(preview: Preview) -> None:

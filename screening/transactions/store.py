@@ -55,6 +55,15 @@ transactions = Table(
     Column("currency", String(3), nullable=False),
     Column("agent", SealedBytes),
     Column("purpose", SealedBytes),
+    Column("particulars", SealedBytes),
+    # of the particulars, what rows are gathered and compared by
+    Column("channel", String(8)),
+    Column("counterparty_country", String(3)),
+    Column("counterparty_index", BlindIndex),
+    Column("device_index", BlindIndex),
+    # the large-value classes it is added up in, decided when it was booked; those before this column were cash
+    Column("report_classes", String, nullable=False, server_default='["0501"]'),
+    Column("exemption", String(32)),
     Column("entry", String(16), nullable=False),
     # unique: a row is undone or replaced once
     Column("original_id", String(36), ForeignKey("transactions.id"), unique=True),

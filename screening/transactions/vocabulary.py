@@ -13,6 +13,7 @@ from kyc.base.table import plain
 from kyc.base.text import Text
 from kyc.customers.model import IdentityDocument
 from screening.transactions.model import Direction, Method
+from screening.transactions.particulars import Channel, Exemption
 
 _CURRENCIES = {
     "人民币": "CNY",
@@ -42,6 +43,17 @@ _DOCUMENTS = {
     **{one.value: one for one in IdentityDocument},
     **{one.label.zh: one for one in IdentityDocument},
     "身份证": IdentityDocument.CN_RESIDENT_ID,
+}
+_CHANNELS = {
+    **{one.value: one for one in Channel},
+    **{one.label.zh.lower(): one for one in Channel},
+    **{one.label.en.lower(): one for one in Channel},
+    "00": Channel.COUNTER,
+    "柜台": Channel.COUNTER,
+}
+_EXEMPTIONS = {
+    **{one.value: one for one in Exemption},
+    **{str(number): one for number, one in enumerate(Exemption, start=1)},
 }
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*"
@@ -103,6 +115,16 @@ def document(text: str) -> IdentityDocument | None:
     return _DOCUMENTS.get(plain(text))
 
 
+def channel(text: str) -> Channel | None:
+    """Where the customer stood: the code of the reporting interface, or the word."""
+    return _CHANNELS.get(plain(text))
+
+
+def exemption(text: str) -> Exemption | None:
+    """Why a deal need not be reported."""
+    return _EXEMPTIONS.get(plain(text))
+
+
 def rate(text: str) -> Decimal | None:
     """An exchange rate: a decimal above zero with up to nine places either side."""
     return (Decimal(text) or None) if _RATE.fullmatch(text) else None
@@ -117,8 +139,8 @@ TIME_FAULT = Text(
     "write the time as 2026-11-20 10:31:00 (Beijing time unless a zone is given), with hour and minute.",
 )
 METHOD_FAULT = Text(
-    f"交易方式应为：{'、'.join(one.label.zh for one in Method if one.is_cash)}。",
-    f"method is one of: {', '.join(one.value for one in Method if one.is_cash)}.",
+    f"交易方式应为：{'、'.join(one.label.zh for one in Method)}。",
+    f"method is one of: {', '.join(one.value for one in Method)}.",
 )
 DOCUMENT_FAULT = Text(
     f"证件种类应为：{'、'.join(one.label.zh for one in IdentityDocument)}。",
@@ -129,3 +151,11 @@ CURRENCY_FAULT = Text(
 )
 DAY_FAULT = Text("日期应如 2026-11-20。", "write the day as 2026-11-20.")
 DIRECTION_FAULT = Text("收付方向应为 收 或 付。", "direction is `in` or `out`.")
+CHANNEL_FAULT = Text(
+    f"交易渠道应为：{'、'.join(one.label.zh for one in Channel)}，或其代码。",
+    f"channel is one of: {', '.join(one.label.en.lower() for one in Channel)}, or its code.",
+)
+EXEMPTION_FAULT = Text(
+    f"免报原因应为第七条的序号 1 至 {len(Exemption)}，或：{'、'.join(Exemption)}。",
+    f"exemption is the number of the case in art.7, 1 to {len(Exemption)}, or one of: {', '.join(Exemption)}.",
+)

@@ -22,6 +22,7 @@ from screening.transactions.model import (
     PromptLevel,
     Standing,
 )
+from screening.transactions.particulars import Channel, Counterparty, Exemption, Particulars
 
 _AMOUNT = {"description": 'decimal as text, never a float: "52000.00"'}
 
@@ -60,6 +61,43 @@ class AgentSchema(ma.Schema):
         return Agent(**given)
 
 
+class CounterpartySchema(ma.Schema):
+    """The other side, and where its bank is."""
+
+    name = fields.String(load_default=None)
+    account = fields.String(load_default=None)
+    document_type = fields.String(load_default=None)
+    document_number = fields.String(load_default=None)
+    institution_name = fields.String(load_default=None)
+    institution_code = fields.String(load_default=None)
+    country = fields.String(load_default=None, metadata={"description": "ISO 3166 alpha-3"})
+    region = fields.String(load_default=None, metadata={"description": "six digits, within China"})
+
+    @ma.post_load
+    def made(self, given: dict[str, Any], **_: Any) -> Counterparty:
+        """The counterparty."""
+        return Counterparty(**given)
+
+
+class ParticularsSchema(ma.Schema):
+    """What report files tell of a deal beside who, when and how much; the codes are those of the reporting interface."""
+
+    channel = fields.Enum(Channel, by_value=True, load_default=None)
+    tool = fields.String(load_default=None)
+    device = fields.String(load_default=None)
+    place = fields.String(load_default=None, metadata={"description": "six digits of the county"})
+    bop_code = fields.String(load_default=None)
+    matching_type = fields.String(load_default=None)
+    matching_number = fields.String(load_default=None)
+    provider_code = fields.String(load_default=None)
+    counterparty = fields.Nested(CounterpartySchema, load_default=None, allow_none=True)
+
+    @ma.post_load
+    def made(self, given: dict[str, Any], **_: Any) -> Particulars:
+        """The particulars."""
+        return Particulars(**given)
+
+
 class NewTransactionSchema(ma.Schema):
     """A transaction to book. reference: unique in the institution; sent again with the same content it changes
     nothing. account_number, or document_type with document_number for a one-off service.
@@ -75,6 +113,16 @@ class NewTransactionSchema(ma.Schema):
     document_number = fields.String(load_default=None)
     agent = fields.Nested(AgentSchema, load_default=None, allow_none=True)
     purpose = fields.String(load_default=None, allow_none=True)
+    particulars = fields.Nested(ParticularsSchema, load_default=None, allow_none=True)
+    exemption = fields.Enum(
+        Exemption,
+        by_value=True,
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "why it need not be reported (Order [2016] No.3 art.7); told by systems only"
+        },
+    )
     outlet_id = identifier(load_default=None, metadata={"description": "where; for systems"})
     teller_id = identifier(load_default=None, metadata={"description": "by whom; for systems"})
 
@@ -160,7 +208,7 @@ class FindingSchema(ma.Schema):
     business_day = fields.Date()
     version = fields.Integer(attribute="current.version")
     policy_fingerprint = fields.String(attribute="current.policy_fingerprint")
-    report_class = fields.String(attribute="current.derived.report_class")
+    report_class = fields.String(attribute="current.derived.day_sum.report_class")
     state = fields.Enum(FindingState, by_value=True, attribute="current.derived.state")
     direction = fields.Enum(Direction, by_value=True, attribute="current.derived.day_sum.direction")
     total = fields.Nested(MoneySchema, attribute="current.derived.day_sum.total")

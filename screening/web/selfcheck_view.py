@@ -10,7 +10,6 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service as customers
 from screening.selfcheck.model import Content, Item, Person, Raised, Sheet
-from screening.transactions.model import Direction
 from screening.web import mending
 from screening.web.mending import Lack
 
@@ -27,7 +26,7 @@ class Row:
 class DayTotal:
     """The customer's day in one direction, over all tellers, and the day the report is due."""
 
-    direction: Direction
+    flow: Text
     total: str
     deadline: date | None
 
@@ -101,9 +100,9 @@ def _group(unit: Unit, items: Sequence[Item]) -> Group:
         party = customers.summary(unit, customer.customer_id)
     missing = {one.code: one for item in items for one in item.missing if not mending.is_of_agent(one)}
     totals = {
-        (item.direction, item.day_total): DayTotal(item.direction, item.day_total, item.deadline)
+        (flow, item.day_total): DayTotal(flow, item.day_total, item.deadline)
         for item in items
-        if item.day_total is not None
+        if item.day_total is not None and (flow := item.method.flow(item.direction))
     }
     return Group(
         customer=customer,

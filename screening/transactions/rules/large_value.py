@@ -1,4 +1,4 @@
-"""Large cash, class 0501 (Order [2016] No.3 art.5): one customer, one calendar day, one direction, one book.
+"""Large-value business (Order [2016] No.3 art.5): one customer, one calendar day, one class, one direction, one book.
 
 Receipts and payments are summed apart and never netted; renminbi and foreign currency are two tests. The lines
 include their figure (以上). A foreign sum is the exact sum of every amount times its rate in US dollars, as a
@@ -8,7 +8,7 @@ is the same before and after that cut, and no order or splitting of rows can cha
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -17,10 +17,10 @@ from kyc.base.calendar import WorkingCalendar
 from kyc.base.errors import Invalid, Problem
 from kyc.base.money import Money, minor_digits
 from kyc.base.text import Text
+from kyc.customers.countries import CHINA
 from screening.transactions.model import (
-    CASH_CLASS,
     Book,
-    CashRow,
+    DayRow,
     DaySum,
     Derived,
     Direction,
@@ -29,36 +29,80 @@ from screening.transactions.model import (
     Missing,
     PromptLevel,
     Rate,
+    ReportClass,
+    SumKey,
     book_of,
 )
+from screening.transactions.particulars import Exemption, Particulars
 from screening.transactions.policy import LargeValuePolicy
 
-SUMS = tuple((direction, book) for direction in Direction for book in Book)
+SUMS = tuple(
+    SumKey(report_class, direction, book)
+    for report_class in ReportClass
+    for direction in Direction
+    for book in Book
+)
 
 
-def add_up(rows: Iterable[CashRow], rates: Mapping[str, Rate]) -> dict[tuple[Direction, Book], DaySum]:
-    """The four sums of one customer's day; a sum without rows is zero.
+def classes_of(
+    method: Method,
+    particulars: Particulars | None,
+    policy: LargeValuePolicy,
+    *,
+    natural_person: bool,
+    has_account: bool,
+    to_own_account: bool,
+) -> tuple[ReportClass, ...]:
+    """The classes a deal is added up in: both, where it meets two (Order [2016] No.3 art.5, 6).
 
-    rows: the cash rows in force. rates: for every foreign currency among them but the US dollar; KeyError when one
+    A cash remittance out of or into an account that crosses the border is cash and a transfer. to_own_account: the other
+    account is the customer's own, in this institution; whether such transfers count, the policy says.
+    """
+    classes = [ReportClass.CASH] if method.is_cash else []
+    abroad = method is Method.TRANSFER_CROSS_BORDER or (
+        method is Method.CASH_REMITTANCE and has_account and _abroad(particulars)
+    )
+    if method.is_cash and not abroad:
+        return tuple(classes)
+    if to_own_account and not policy.own_account_transfers_count:
+        return tuple(classes)
+    if not natural_person:
+        return (*classes, ReportClass.ENTITY_TRANSFER)
+    return (*classes, ReportClass.PERSONAL_CROSS_BORDER if abroad else ReportClass.PERSONAL_DOMESTIC)
+
+
+def _abroad(particulars: Particulars | None) -> bool:
+    other = particulars.counterparty if particulars else None
+    return other is not None and other.country not in (None, CHINA)
+
+
+def add_up(rows: Iterable[DayRow], rates: Mapping[str, Rate]) -> dict[SumKey, DaySum]:
+    """Every sum of one customer's day; one without rows is zero.
+
+    rows: the rows in force. rates: for every foreign currency among them but the US dollar; KeyError when one
     is missing, because an amount that cannot be valued must never count as nothing.
     """
-    grouped: dict[tuple[Direction, Book], list[CashRow]] = defaultdict(list)
+    grouped: dict[SumKey, list[DayRow]] = defaultdict(list)
     for row in rows:
-        grouped[row.direction, book_of(row.amount.currency)].append(row)
-    return {key: _add(*key, grouped[key], rates) for key in SUMS}
+        for report_class in row.classes:
+            grouped[SumKey(report_class, row.direction, book_of(row.amount.currency))].append(row)
+    return {key: _add(key, grouped[key], rates) for key in SUMS}
 
 
 def judge(day_sum: DaySum, day: date, policy: LargeValuePolicy, calendar: WorkingCalendar) -> Derived:
     """Whether the sum must be reported, by when, and why. State `withdrawn` means: below the line."""
-    line = policy.line(day_sum.book)
+    line = policy.line(day_sum.report_class, day_sum.book)
     deadline = calendar.add_working_days(day, policy.deadline_working_days)
     certain = calendar.is_known(day.year) and calendar.is_known(deadline.year)
     over = day_sum.total >= line
-    reasons = [_sum_reason(day_sum, line, over=over)]
+    exempted = Counter(exemption for _, exemption in day_sum.exempted)
+    reasons = [
+        _sum_reason(day_sum, line, over=over),
+        *(_exemption_reason(exemption, exempted[exemption]) for exemption in sorted(exempted)),
+    ]
     if over:
         reasons.append(_deadline_reason(day, deadline, policy.deadline_working_days, certain=certain))
     return Derived(
-        report_class=CASH_CLASS,
         state=FindingState.OPEN if over else FindingState.WITHDRAWN,
         day_sum=day_sum,
         threshold=line,
@@ -68,7 +112,7 @@ def judge(day_sum: DaySum, day: date, policy: LargeValuePolicy, calendar: Workin
     )
 
 
-def one_off_reached(rows: Iterable[CashRow], day_sum: DaySum, policy: LargeValuePolicy) -> bool:
+def one_off_reached(rows: Iterable[DayRow], day_sum: DaySum, policy: LargeValuePolicy) -> bool:
     """Whether the one-off services among `rows`, in the direction and book of `day_sum`, reach the amount from which
     the person must be identified (Order [2025] No.11 art.7(1): single or linked cumulative).
     """
@@ -77,14 +121,14 @@ def one_off_reached(rows: Iterable[CashRow], day_sum: DaySum, policy: LargeValue
         [row for row in one_offs if book_of(row.amount.currency) is day_sum.book],
         {rate.currency: rate for rate in day_sum.rates},
     )
-    return sums[day_sum.direction, day_sum.book].total >= policy.one_off_line(day_sum.book)
+    return sums[day_sum.key].total >= policy.one_off_line(day_sum.book)
 
 
 def level_of(after: DaySum, policy: LargeValuePolicy, *, refused: bool) -> PromptLevel:
     """How loud to be: refuse, report, near the line (`near_percent` of it), or nothing to say."""
     if refused:
         return PromptLevel.REFUSE
-    line = policy.line(after.book)
+    line = policy.line(after.report_class, after.book)
     if after.total >= line:
         return PromptLevel.REPORT
     if after.total.minor * 100 >= line.minor * policy.near_percent:
@@ -103,9 +147,8 @@ def prompt(
     advice = _advice(level, amount_text(line, after.book))
     lacking = _lacking(level, tuple(missing))
     return Text(
-        f"加上本笔{method.label.zh}，该客户当日{after.direction.label.zh}合计{total.zh}：{advice.zh}{lacking.zh}",
-        f"With this {method.label.en.lower()} the day's {after.direction.label.en} is {total.en}: "
-        f"{advice.en}{lacking.en}",
+        f"加上本笔{method.label.zh}，该客户当日{after.flow.zh}合计{total.zh}：{advice.zh}{lacking.zh}",
+        f"With this {method.label.en.lower()} the day's {after.flow.en} is {total.en}: {advice.en}{lacking.en}",
     )
 
 
@@ -126,17 +169,22 @@ def missing_rate(currency: str, day: date) -> Invalid:
     return Invalid("transactions.rate.missing", text, [Problem("currency", text)])
 
 
-def _add(direction: Direction, book: Book, rows: list[CashRow], rates: Mapping[str, Rate]) -> DaySum:
+def _add(key: SumKey, rows: list[DayRow], rates: Mapping[str, Rate]) -> DaySum:
+    counted = [row for row in rows if row.exemption is None]
     total = Fraction(0)
-    for row in rows:
-        total += _in_book(row.amount, book, rates)
-    used = {row.amount.currency for row in rows} & rates.keys() if book is Book.FOREIGN else set()
+    for row in counted:
+        total += _in_book(row.amount, key.book, rates)
+    used = {row.amount.currency for row in counted} & rates.keys() if key.book is Book.FOREIGN else set()
     return DaySum(
-        direction=direction,
-        book=book,
-        total=Money(int(total), book.currency),  # int() cuts toward zero; amounts are positive
-        transaction_ids=tuple(sorted(row.transaction_id for row in rows)),
+        report_class=key.report_class,
+        direction=key.direction,
+        book=key.book,
+        total=Money(int(total), key.book.currency),  # int() cuts toward zero; amounts are positive
+        transaction_ids=tuple(sorted(row.transaction_id for row in counted)),
         rates=tuple(rates[currency] for currency in sorted(used)),
+        exempted=tuple(
+            sorted((row.transaction_id, row.exemption) for row in rows if row.exemption is not None)
+        ),
     )
 
 
@@ -152,10 +200,18 @@ def _sum_reason(day_sum: DaySum, line: Money, *, over: bool) -> Text:
     total, limit = amount_text(day_sum.total, day_sum.book), amount_text(line, day_sum.book)
     count = len(day_sum.transaction_ids)
     verdict = Text("达到", "reaches") if over else Text("未达", "is below")
+    code = day_sum.report_class
     return Text(
-        f"当日{day_sum.direction.label.zh} {count} 笔，合计{total.zh}，{verdict.zh}大额交易标准{limit.zh}（0501）。",
-        f"The day's {day_sum.direction.label.en} (transactions: {count}) comes to {total.en} and {verdict.en} the "
-        f"large-value line of {limit.en} (0501).",
+        f"当日{day_sum.flow.zh} {count} 笔，合计{total.zh}，{verdict.zh}大额交易标准{limit.zh}（{code}）。",
+        f"The day's {day_sum.flow.en} (transactions: {count}) comes to {total.en} and {verdict.en} the "
+        f"large-value line of {limit.en} ({code}).",
+    )
+
+
+def _exemption_reason(exemption: Exemption, count: int) -> Text:
+    return Text(
+        f"另有 {count} 笔未计入：{exemption.label.zh}（〔2016〕第3号令第七条）。",
+        f"Left out, transactions: {count}: {exemption.label.en} (Order [2016] No.3 art.7).",
     )
 
 

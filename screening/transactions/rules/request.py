@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields
@@ -9,7 +10,9 @@ from datetime import datetime, timedelta
 
 from kyc.base.errors import Problem
 from kyc.base.text import Text
-from screening.transactions.model import Agent, Change, NewTransaction
+from kyc.customers.countries import CHINA, countries
+from screening.transactions.model import Agent, Change, Method, NewTransaction
+from screening.transactions.particulars import Counterparty, Particulars
 from screening.transactions.policy import LargeValuePolicy
 
 
@@ -19,6 +22,7 @@ def faults(request: NewTransaction, now: datetime, policy: LargeValuePolicy) -> 
         *_text_faults(request, policy),
         *_time_faults(request.happened_at, now, policy),
         *_method_faults(request),
+        *_particulars_faults(request),
     )
 
 
@@ -33,6 +37,8 @@ def _text_faults(request: NewTransaction, policy: LargeValuePolicy) -> Iterator[
     if not request.reference.strip():
         yield Problem("reference", Text("业务流水号不能为空。", "The business reference must not be empty."))
     agent = request.agent or Agent()
+    known = request.particulars or Particulars()
+    other = known.counterparty or Counterparty()
     written = {
         "reference": (request.reference, policy.reference_max_length),
         "account_number": (request.account_number, policy.reference_max_length),
@@ -41,6 +47,15 @@ def _text_faults(request: NewTransaction, policy: LargeValuePolicy) -> Iterator[
         **{
             f"agent.{field.name}": (getattr(agent, field.name), policy.text_max_length)
             for field in fields(Agent)
+        },
+        **{
+            f"particulars.{field.name}": (getattr(known, field.name), policy.text_max_length)
+            for field in fields(Particulars)
+            if field.name != "counterparty"
+        },
+        **{
+            f"counterparty.{field.name}": (getattr(other, field.name), policy.text_max_length)
+            for field in fields(Counterparty)
         },
     }
     for where, (text, longest) in written.items():
@@ -74,19 +89,11 @@ def _time_faults(happened_at: datetime, now: datetime, policy: LargeValuePolicy)
 
 def _method_faults(request: NewTransaction) -> Iterator[Problem]:
     method, only = request.method, request.method.only_direction
-    if not method.is_cash:
-        yield Problem(
-            "method",
-            Text(
-                "目前只受理现金交易，转账请勿在此登记。",
-                "Only cash business is taken in so far; do not record transfers here.",
-            ),
-        )
     if only is not None and request.direction is not only:
         yield Problem(
             "direction",
             Text(
-                f"{method.label.zh}的收付方向应为{only.label.zh}。",
+                f"{method.label.zh}的收付方向应为{method.flow(only).zh}。",
                 f"The direction of a {method.label.en.lower()} is {only.value}.",
             ),
         )
@@ -108,3 +115,43 @@ def _method_faults(request: NewTransaction) -> Iterator[Problem]:
             "document_type",
             Text("请注明证件种类。", "Say what kind of document the number belongs to."),
         )
+
+
+def _particulars_faults(request: NewTransaction) -> Iterator[Problem]:
+    known = request.particulars or Particulars()
+    other = known.counterparty or Counterparty()
+    if not request.method.is_cash and not (other.account or other.name):
+        yield Problem(
+            "counterparty.account",
+            Text("转账须注明对方账号或户名。", "A transfer needs the other side's account or name."),
+        )
+    if other.country is not None and other.country not in countries():
+        yield Problem(
+            "counterparty.country",
+            Text(
+                "国家（地区）应为 ISO 3166 三位字母代码，如 CHN、HKG。",
+                "The country is an ISO 3166 three-letter code, such as CHN or HKG.",
+            ),
+        )
+    elif request.method is Method.TRANSFER_CROSS_BORDER and other.country in (None, CHINA):
+        yield Problem(
+            "counterparty.country",
+            Text(
+                "跨境转账须注明对方金融机构所在的国家（地区），不能是 CHN。",
+                "A cross-border transfer names the country of the other side's institution, which is not CHN.",
+            ),
+        )
+    elif request.method is Method.TRANSFER_DOMESTIC and other.country not in (None, CHINA):
+        yield Problem(
+            "counterparty.country",
+            Text(
+                "对方在境外（含港澳台），交易方式应为跨境转账。",
+                "The other side is abroad (Hong Kong, Macau and Taiwan included): this is a cross-border transfer.",
+            ),
+        )
+    for where, code in (("particulars.place", known.place), ("counterparty.region", other.region)):
+        if code is not None and not re.fullmatch(r"\d{6}", code, re.ASCII):
+            yield Problem(
+                where,
+                Text("行政区划代码应为六位数字。", "A region is the six digits of its division code."),
+            )

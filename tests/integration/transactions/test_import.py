@@ -10,13 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from kyc.base import table
 from kyc.base.access import Actor, Role
 from kyc.base.audit import Event, audit_events
 from kyc.base.errors import Invalid, Refused, TooLarge
-from kyc.base.staff.tables import institutions, outlets, staff_accounts
 from kyc.base.unit import House
 from screening.commands import LINES_LEFT_OUT, screening_commands
 from screening.transactions import service, store
@@ -24,40 +23,13 @@ from screening.transactions.service import Imported
 from tests.specimen_customers import number
 from tests.specimen_transactions import Specimen
 
+pytestmark = pytest.mark.usefixtures("staff")
+
 Actors = Callable[..., Actor]
 DAY = date(2026, 11, 20)
 HEADER = (
     "业务流水号,交易时间,网点代码,柜员号,交易方式,收付方向,币种,金额,账号,证件种类,证件号码,代办人姓名,用途"
 )
-
-
-@pytest.fixture(autouse=True)
-def staff(house: House, teller: Actor, colleague: Actor) -> None:
-    """The outlets and accounts behind the codes in the files."""
-    with house.database.write() as connection:
-        institution = {"id": teller.institution_id, "code": "B1", "name": "样本银行"}
-        connection.execute(insert(institutions).values(institution))
-        for actor, code in ((teller, "E01"), (colleague, "W01")):
-            place = {"institution_id": teller.institution_id, "outlet_id": actor.outlet_id}
-            connection.execute(
-                insert(outlets).values(
-                    id=actor.outlet_id, institution_id=teller.institution_id, code=code, name=f"样本{code}"
-                )
-            )
-            connection.execute(
-                insert(staff_accounts).values(
-                    **place,
-                    id=actor.staff_id,
-                    login=actor.login,
-                    display_name=b"sealed",
-                    role=Role.TELLER.value,
-                    enabled=True,
-                    password_hash="-",
-                    must_change_password=False,
-                    totp_last_step=0,
-                    created_at=house.clock(),
-                )
-            )
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from screening.transactions.model import (
     Method,
     NewTransaction,
     PromptLevel,
+    ReportClass,
     Standing,
 )
 from screening.transactions.policy import LargeValuePolicy
@@ -145,7 +146,7 @@ class TestBooking:
             ({"amount": Money(0, "CNY")}, ["amount"]),
             ({"happened_at": AT + timedelta(days=1)}, ["happened_at"]),
             ({"happened_at": AT.replace(tzinfo=None)}, ["happened_at"]),
-            ({"method": Method.TRANSFER_DOMESTIC}, ["method"]),
+            ({"method": Method.TRANSFER_DOMESTIC}, ["counterparty.account"]),
             ({"amount": Money(100, "EUR")}, ["currency"]),
             ({"happened_at": AT.replace(year=2010)}, []),
             (
@@ -603,7 +604,10 @@ class TestHeldByTheDatabase:
         (finding,) = book(house, teller, cash("52,000", customer.account)).findings
         with house.read(teller) as unit:
             policy = unit.policy_once(LargeValuePolicy, finding.current.policy_fingerprint)
-        assert policy.line(finding.current.derived.day_sum.book) == finding.current.derived.threshold
+        assert (
+            policy.line(ReportClass.CASH, finding.current.derived.day_sum.book)
+            == finding.current.derived.threshold
+        )
 
 
 def test_the_customers_other_accounts_count(house: House, teller: Actor, customer: Specimen) -> None:

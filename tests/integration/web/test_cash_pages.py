@@ -163,7 +163,7 @@ class TestBooking:
             ({"amount": "9" * 400}, "amount", "超出可记录的范围"),
             ({"currency": "XXX"}, "amount", "币种代码未知"),
             ({"method": "barter"}, "method", "请从列表中选择"),
-            ({"method": "transfer_domestic", "direction": "in"}, "method", "目前只受理现金交易"),
+            ({"method": "transfer_domestic", "direction": "in"}, "method", "请从列表中选择"),
             ({"method": "other_cash"}, "direction", "请从列表中选择"),
             ({"account_number": ""}, "account_number", "请填写账号"),
             ({"account_number": "1"}, "account_number", "没有这个账号"),

@@ -183,7 +183,9 @@ class TestBooking:
             ({"direction": "out"}, "direction"),
             ({"direction": "sideways"}, "json.direction"),
             ({"method": "barter"}, "json.method"),
-            ({"method": "transfer_domestic"}, "method"),
+            ({"method": "transfer_domestic"}, "counterparty.account"),
+            ({"particulars": {"counterparty": {"country": "CHINA"}}}, "counterparty.country"),
+            ({"particulars": {"channel": "pigeon"}}, "json.particulars.channel"),
             ({"money": None}, "json.money"),
             ({"money": {"currency": "CNY"}}, "json.money.amount"),
             ({"money": {"amount": 52000.10, "currency": "CNY"}}, "json.money.amount"),
@@ -208,6 +210,17 @@ class TestBooking:
             assert answer.mimetype == "application/problem+json"
             assert [problem["where"] for problem in answer.get_json()["problems"]] == [where]
         assert till.get(BOOK).get_json()["items"] == []
+
+    def test_a_transfer_is_added_up_in_its_class(self, till: Caller, customer: Specimen) -> None:
+        other = {"name": "样本对方", "account": "6217000000000000017", "country": "HKG"}
+        told = {"method": "transfer_cross_border", "direction": "out"}
+        told |= {"particulars": {"channel": "11", "counterparty": other}}
+        recorded = till.post(BOOK, deposit(customer, "200000.00", **told)).get_json()
+        assert [finding["report_class"] for finding in recorded["findings"]] == ["0504"]
+
+    def test_an_exemption_is_not_for_the_counter(self, till: Caller, customer: Specimen) -> None:
+        answer = till.post(BOOK, deposit(customer, "100", exemption="interbank"))
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "transactions.exemption")
 
     def test_body_that_is_no_json_and_missing_key(self, till: Caller, customer: Specimen) -> None:
         answer = till.client.post(

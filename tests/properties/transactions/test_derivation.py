@@ -30,12 +30,13 @@ from kyc.customers import service as customers
 from screening.transactions import service
 from screening.transactions.model import (
     Book,
-    CashRow,
     Change,
+    DayRow,
     Direction,
     FindingState,
     Method,
     Rate,
+    ReportClass,
     Standing,
 )
 from screening.transactions.policy import LargeValuePolicy
@@ -234,11 +235,11 @@ class History:
     def from_scratch(self) -> dict[tuple[int, date, str, str], int]:
         """The same rule over every kept row that is in force, with no findings to start from."""
         who = {person.customer_id: n for n, person in enumerate(self.people)}
-        days: dict[tuple[int, date], list[CashRow]] = defaultdict(list)
+        days: dict[tuple[int, date], list[DayRow]] = defaultdict(list)
         with self.house.read(self.treasury_reader()) as unit:
             for kept in service.transactions(unit, limit=1000):
                 if kept.standing is Standing.IN_FORCE and kept.customer_id is not None:
-                    row = CashRow(kept.id, kept.direction, kept.amount)
+                    row = DayRow(kept.id, kept.direction, kept.amount)
                     days[who[kept.customer_id], kept.business_day].append(row)
             policy = unit.policy(LargeValuePolicy).values
             found = {}
@@ -248,7 +249,7 @@ class History:
                     for c in FIRST_RATES
                     for r in [self.oracle.rate(c, day)]
                 }
-                for (direction, book), total in add_up(rows, rates).items():
+                for (_, direction, book), total in add_up(rows, rates).items():
                     if judge(total, day, policy, unit.calendar).state is FindingState.OPEN:
                         found[person, day, direction.value, book.value] = total.total.minor
         return found
@@ -289,9 +290,9 @@ def test_findings_are_what_adding_everything_up_anew_would_find(
 )
 def test_no_split_escapes(parts: list[int], order: object, policies: PolicyBook) -> None:
     policy = policies.at(DAYS[0]).of(LargeValuePolicy)
-    rows = [CashRow(str(n), Direction.OUT, Money(minor, "CNY")) for n, minor in enumerate(parts)]
+    rows = [DayRow(str(n), Direction.OUT, Money(minor, "CNY")) for n, minor in enumerate(parts)]
     order.shuffle(rows)  # type: ignore[attr-defined]
-    total = add_up(rows, {})[Direction.OUT, Book.CNY]
+    total = add_up(rows, {})[ReportClass.CASH, Direction.OUT, Book.CNY]
     state = judge(total, DAYS[0], policy, WorkingCalendar()).state
     assert (state is FindingState.OPEN) == (sum(parts) >= 5_000_000)
 
@@ -309,8 +310,8 @@ def test_splitting_a_foreign_amount_never_changes_its_worth(
     rates = {"EUR": Rate("EUR", DAYS[0], rate)}
 
     def worth(parts: list[int]) -> Money:
-        rows = [CashRow(str(n), Direction.IN, Money(part, "EUR")) for n, part in enumerate(parts)]
-        return add_up(rows, rates)[Direction.IN, Book.FOREIGN].total
+        rows = [DayRow(str(n), Direction.IN, Money(part, "EUR")) for n, part in enumerate(parts)]
+        return add_up(rows, rates)[ReportClass.CASH, Direction.IN, Book.FOREIGN].total
 
     assert worth(pieces) == worth([minor])
     assert worth([minor]).minor <= minor * rate < worth([minor]).minor + 1

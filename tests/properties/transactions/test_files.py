@@ -15,7 +15,7 @@ from kyc.base.table import read_table
 from screening.transactions.intake import TRANSACTION_COLUMNS, read_rates, read_transactions
 
 HEADER = ",".join(column.names[0] for column in TRANSACTION_COLUMNS)
-LINE = "T1,2026-11-20 10:31:05,E01,t1,现金存款,,人民币,52000,6200000000000001234,,,样本,,,,货款"
+LINE = "T1,2026-11-20 10:31:05,E01,t1,现金存款,,人民币,52000,6200000000000001234,,,样本,,,,货款,网上交易,20,1.2.3.4@AA,110101,,,,,样本对方,6222,,,样本银行,1021,CHN,,5"
 
 
 def workbook() -> bytes:

@@ -19,6 +19,7 @@ from kyc.customers.model import (
 )
 from kyc.documents.model import Verdict
 from screening.transactions.model import Agent, Change, Direction, Method, NewTransaction
+from screening.transactions.particulars import Counterparty, Particulars
 from screening.transactions.policy import LargeValuePolicy
 from screening.transactions.rules.identification import missing
 from screening.transactions.rules.request import changed, faults
@@ -33,6 +34,10 @@ GOOD = NewTransaction(
     account_number="6200000000000001234",
 )
 WHOLE_AGENT = Agent("样本代办", "cn_resident_id", "110105199003071231", "13812341234")
+
+
+def transfer(method: Method = Method.TRANSFER_DOMESTIC, **counterparty: str) -> dict[str, object]:
+    return {"method": method, "particulars": Particulars(counterparty=Counterparty(**counterparty))}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,18 @@ def policy(policies: PolicyBook) -> LargeValuePolicy:
         ({"direction": Direction.OUT}, ["direction"]),
         ({"method": Method.CASH_WITHDRAWAL}, ["direction"]),
         ({"account_number": None}, ["account_number"]),
-        ({"method": Method.TRANSFER_DOMESTIC}, ["method"]),
+        ({"method": Method.TRANSFER_DOMESTIC}, ["counterparty.account"]),
+        (transfer(name="样本对方"), []),
+        (transfer(account="6222", country="CHN", region="110101"), []),
+        (transfer(account="6222", region="11010"), ["counterparty.region"]),
+        (transfer(account="6222", country="XYZ"), ["counterparty.country"]),
+        (transfer(account="6222", country="HKG"), ["counterparty.country"]),
+        (transfer(Method.TRANSFER_CROSS_BORDER, account="6222", country="HKG"), []),
+        (transfer(Method.TRANSFER_CROSS_BORDER, account="6222"), ["counterparty.country"]),
+        (transfer(Method.TRANSFER_CROSS_BORDER, account="6222", country="CHN"), ["counterparty.country"]),
+        (transfer(name="对方\x00"), ["counterparty.name"]),
+        ({"particulars": Particulars(place="1101O1")}, ["particulars.place"]),
+        ({"particulars": Particulars(device="D" * 201)}, ["particulars.device"]),
         ({"document_number": "110105199003071231"}, ["document_type"]),
     ],
 )
