@@ -81,9 +81,10 @@ class _Gathering:
         done = set(waiting)
         while waiting:
             ids = frozenset().union(*(self._same.get(each, frozenset()) for each in waiting))
-            holders, held = (frozenset[str](), ids) if upward else (ids, frozenset[str]())
+            nobody: frozenset[str] = frozenset()
+            above, below = (nobody, ids) if upward else (ids, nobody)
             waiting = []
-            for relation in self._touching(kinds, holders=holders, held=held):
+            for relation in self._touching(kinds, holders=above, held=below):
                 self._found[relation.id] = relation
                 holder, held = self._id(relation.holder_id), self._id(relation.held_id)
                 further = holder if upward else held
