@@ -18,6 +18,7 @@ import click
 import waitress
 from flask import Flask
 
+from kyc.admission.policy import AdmissionPolicy
 from kyc.base import jobs, paper, schema
 from kyc.base import settings as settings_module
 from kyc.base.access import Actor
@@ -66,6 +67,7 @@ POLICY_SECTIONS = (
     OwnershipPolicy,
     VerificationPolicy,
     RiskPolicy,
+    AdmissionPolicy,
     MatchingPolicy,
     LargeValuePolicy,
     SelfCheckPolicy,

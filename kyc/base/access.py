@@ -60,6 +60,8 @@ class Permission(StrEnum):
     CUSTOMER_VIEW = "customers:customer:view"
     CUSTOMER_CHANGE = "customers:customer:change"
     CUSTOMER_REVEAL = "customers:customer:reveal"
+    WAIVER_DECIDE = "admission:waiver:decide"
+    SENIOR_APPROVE = "admission:due-diligence:approve"
     NETWORK_CHECK_RECORD = "customers:network-check:record"
     ACCOUNT_OPEN = "customers:account:open"
 
@@ -122,6 +124,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.CUSTOMER_REVEAL,
         _P.GRADE_CONFIRM,
         _P.FORGERY_ESTABLISH,
+        _P.WAIVER_DECIDE,
         # a supervisor at the counter has a day of their own; another supervisor countersigns it
         _P.SELFCHECK_SIGN,
         _P.SELFCHECK_ESCALATE,
@@ -130,7 +133,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
-    Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.OWN_ACCOUNT_MANAGE},
+    Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.SENIOR_APPROVE, _P.WAIVER_DECIDE, _P.OWN_ACCOUNT_MANAGE},
     Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.WATCHLIST_VIEW, _P.OWN_ACCOUNT_MANAGE},
     Role.ADMINISTRATOR: frozenset(
         {

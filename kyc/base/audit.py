@@ -76,6 +76,13 @@ class Event(StrEnum):
     CHIP_READ = "verification:chip:read"
     POINTS_SEEN = "verification:points:seen"
 
+    NOTE_ADDED = "admission:note:added"
+    NOTE_ANSWERED = "admission:note:answered"
+    HOLD_PLACED = "admission:hold:placed"
+    HOLD_LIFTED = "admission:hold:lifted"
+    WAIVER_ASKED = "admission:waiver:asked"
+    WAIVER_DECIDED = "admission:waiver:decided"
+
     GRADE_PROPOSED = "risk:grade:proposed"
     GRADE_CONFIRMED = "risk:grade:confirmed"
     GRADE_DISPUTED = "risk:grade:disputed"

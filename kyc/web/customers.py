@@ -7,6 +7,7 @@ from base64 import b64encode
 from flask import Blueprint, Response, flash, make_response, render_template, request
 from flask_babel import gettext as _
 
+from kyc.admission import service as admission
 from kyc.base.access import Permission
 from kyc.base.errors import Conflict, FirstlineError, Invalid
 from kyc.base.unit import Unit
@@ -108,7 +109,7 @@ def open_account(customer_id: str) -> Response:
     number, kind = request.form.get("account_number", ""), request.form.get("account_type", "")
     try:
         with unit_of_request(write=True) as unit:
-            service.open_account(unit, customer_id, number, kind)
+            admission.open_account(unit, customer_id, number, kind)
     except (Invalid, Conflict) as refusal:
         return customer_page.refused(customer_id, "account", refusal)
     flash(_("账户已开立。"), "ok")

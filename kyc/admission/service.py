@@ -1,0 +1,22 @@
+"""What staff and later stages may do about admission: the one door."""
+
+from kyc.admission.admitting import admission_of, open_account, refuse_unadmitted
+from kyc.admission.holds import lift_hold, place_hold
+from kyc.admission.log import add_note, answer_note, notes_of
+from kyc.admission.waivers import ask_waiver, asked_on, decide_waiver, waiting_waivers, waivers_of
+
+__all__ = [
+    "add_note",
+    "admission_of",
+    "answer_note",
+    "ask_waiver",
+    "asked_on",
+    "decide_waiver",
+    "lift_hold",
+    "notes_of",
+    "open_account",
+    "place_hold",
+    "refuse_unadmitted",
+    "waiting_waivers",
+    "waivers_of",
+]

@@ -1,0 +1,124 @@
+"""Queries over admission's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from kyc.admission.tables import (
+    admission_hold_lifts,
+    admission_holds,
+    admission_note_answers,
+    admission_notes,
+    admission_waiver_decisions,
+    admission_waivers,
+)
+
+AnyRow = Row[Any]
+
+
+def notes_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """The due-diligence log, newest first, each entry with its answer."""
+    return connection.execute(
+        _notes().where(admission_notes.c.customer_id == customer_id).order_by(admission_notes.c.id.desc())
+    ).all()
+
+
+def note(connection: Connection, note_id: str) -> AnyRow | None:
+    """One entry with its answer."""
+    return connection.execute(_notes().where(admission_notes.c.id == note_id)).one_or_none()
+
+
+def _notes() -> Select[Any]:
+    answers = admission_note_answers
+    return select(
+        admission_notes,
+        answers.c.id.label("answer_id"),
+        answers.c.words.label("answer"),
+        answers.c.at.label("answered_at"),
+    ).outerjoin(answers, answers.c.note_id == admission_notes.c.id)
+
+
+def open_holds(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """Holds that are not lifted."""
+    return connection.execute(
+        select(admission_holds)
+        .outerjoin(admission_hold_lifts, admission_hold_lifts.c.hold_id == admission_holds.c.id)
+        .where(admission_holds.c.customer_id == customer_id, admission_hold_lifts.c.id.is_(None))
+        .order_by(admission_holds.c.id)
+    ).all()
+
+
+def hold(connection: Connection, customer_id: str, placed_for: str) -> AnyRow | None:
+    """The hold that was placed for a matter, with its lift."""
+    return connection.execute(
+        select(admission_holds, admission_hold_lifts.c.id.label("lift_id"))
+        .outerjoin(admission_hold_lifts, admission_hold_lifts.c.hold_id == admission_holds.c.id)
+        .where(admission_holds.c.customer_id == customer_id, admission_holds.c.placed_for == placed_for)
+    ).one_or_none()
+
+
+def waivers_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """Waivers asked for a customer, newest first, each with its decision."""
+    return connection.execute(
+        _waivers()
+        .where(admission_waivers.c.customer_id == customer_id)
+        .order_by(admission_waivers.c.id.desc())
+    ).all()
+
+
+def waiver(connection: Connection, institution_id: str, waiver_id: str) -> AnyRow | None:
+    """One waiver with its decision."""
+    return connection.execute(
+        _waivers().where(
+            admission_waivers.c.institution_id == institution_id, admission_waivers.c.id == waiver_id
+        )
+    ).one_or_none()
+
+
+def waiting_waivers(connection: Connection, institution_id: str, outlet_id: str | None) -> Sequence[AnyRow]:
+    """Waivers nobody has decided, oldest first. outlet_id: only those asked there; None: everywhere."""
+    query = _waivers().where(
+        admission_waivers.c.institution_id == institution_id, admission_waiver_decisions.c.id.is_(None)
+    )
+    if outlet_id is not None:
+        query = query.where(admission_waivers.c.outlet_id == outlet_id)
+    return connection.execute(query.order_by(admission_waivers.c.id)).all()
+
+
+def waivers_asked(
+    connection: Connection, institution_id: str, staff_id: str, start: datetime, end: datetime
+) -> Sequence[AnyRow]:
+    """What one teller asked to skip between two moments, oldest first."""
+    return connection.execute(
+        _waivers()
+        .where(
+            admission_waivers.c.institution_id == institution_id,
+            admission_waivers.c.by == staff_id,
+            admission_waivers.c.at >= start,
+            admission_waivers.c.at < end,
+        )
+        .order_by(admission_waivers.c.id)
+    ).all()
+
+
+def waived(connection: Connection, customer_id: str, on: date) -> frozenset[str]:
+    """The gates that a second person let be skipped on a day."""
+    return frozenset(
+        row.gate for row in waivers_of(connection, customer_id) if row.agreed and row.ends_on >= on
+    )
+
+
+def _waivers() -> Select[Any]:
+    decisions = admission_waiver_decisions
+    return select(
+        admission_waivers,
+        decisions.c.id.label("decision_id"),
+        decisions.c.agreed,
+        decisions.c.reason.label("decision_reason"),
+        decisions.c.at.label("decided_at"),
+        decisions.c.by.label("decided_by"),
+    ).outerjoin(decisions, decisions.c.waiver_id == admission_waivers.c.id)

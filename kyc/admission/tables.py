@@ -1,0 +1,109 @@
+"""What admission keeps. Rows are only added; the database itself holds that who lets a gate be skipped did not ask for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
+
+
+def _id() -> Column[Any]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _customer() -> Column[Any]:
+    return Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True)
+
+
+def _made() -> list[Column[Any]]:
+    return [
+        Column("at", UtcDateTime, nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("outlet_id", String(36)),
+    ]
+
+
+admission_notes = Table(
+    "admission_notes",
+    metadata,
+    _id(),
+    _customer(),
+    Column("kind", String(20), nullable=False),
+    Column("words", SealedBytes, nullable=False),
+    Column("proof", SealedBytes),
+    Column("due_on", Date),
+    *_made(),
+)
+append_only(admission_notes)
+
+admission_note_answers = Table(
+    "admission_note_answers",
+    metadata,
+    _id(),
+    Column("note_id", String(36), ForeignKey("admission_notes.id"), nullable=False, unique=True),
+    Column("words", SealedBytes, nullable=False),
+    *_made(),
+)
+append_only(admission_note_answers)
+
+admission_holds = Table(
+    "admission_holds",
+    metadata,
+    _id(),
+    _customer(),
+    Column("kind", String(16), nullable=False),
+    Column("placed_for", String(64), nullable=False),  # an id of the stage that placed it
+    *_made(),
+    UniqueConstraint("customer_id", "placed_for"),
+)
+append_only(admission_holds)
+
+admission_hold_lifts = Table(
+    "admission_hold_lifts",
+    metadata,
+    _id(),
+    Column("hold_id", String(36), ForeignKey("admission_holds.id"), nullable=False, unique=True),
+    *_made(),
+)
+append_only(admission_hold_lifts)
+
+admission_waivers = Table(
+    "admission_waivers",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False, index=True),
+    _customer(),
+    Column("gate", String(32), nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    *_made(),
+    UniqueConstraint("id", "by"),  # what a decision refers to
+)
+append_only(admission_waivers)
+
+admission_waiver_decisions = Table(
+    "admission_waiver_decisions",
+    metadata,
+    _id(),
+    Column("waiver_id", String(36), nullable=False, unique=True),
+    Column("asked_by", String(36), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("reason", SealedBytes),
+    *_made(),
+    # the pair makes the one named here the one who asked, so that the check below cannot be talked around
+    ForeignKeyConstraint(["waiver_id", "asked_by"], ["admission_waivers.id", "admission_waivers.by"]),
+    CheckConstraint("by <> asked_by", name="second_person"),
+)
+append_only(admission_waiver_decisions)
