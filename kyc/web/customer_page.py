@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from flask import Response, make_response, redirect, render_template, url_for
 
+from kyc.admission import service as admissions
+from kyc.admission.model import NoteKind
 from kyc.base.access import Permission
 from kyc.base.errors import FirstlineError
 from kyc.base.text import Text
@@ -47,6 +49,7 @@ def rendered(
     versions = service.history(unit, customer_id)
     codes = codes_of(unit)
     check = identification.network_check
+    admission, notes = admissions.admission_of(unit, customer_id), admissions.notes_of(unit, customer_id)
     rating = standing.proposal or next(iter(_decided(unit, customer_id)), None)
     staff = {
         view.changed_by,
@@ -54,6 +57,7 @@ def rendered(
         check.by if check else None,
         *(point.by for point in identification.seen_points),
         *(version.by for version in versions),
+        *(note.by for note in notes),
         *(source.by for source in view.sources),
         *((rating.proposed_by, rating.decided_by) if rating else ()),
     }
@@ -72,6 +76,10 @@ def rendered(
         standing=standing,
         rating=rating,
         bar=customer_view.bar(rating.assessment) if rating else (),
+        admission=admission,
+        asked_gates={each.gate for each in admission.waivers if each.agreed is None},
+        notes=notes,
+        note_kinds=_note_kinds(),
         accounts=service.accounts_of(unit, customer_id),
         account_types=list(AccountType),
         history=customer_view.history(view.kind, versions, codes),
@@ -103,6 +111,13 @@ def refused(customer_id: str, form: str, refusal: FirstlineError) -> Response:
 def go_back(customer_id: str) -> Response:
     """To the page, after something was done."""
     return make_response(redirect(url_for("customers.show", customer_id=customer_id), 303))
+
+
+def _note_kinds() -> list[NoteKind]:
+    """What the caller may write into the log."""
+    may_note = current_actor().may(Permission.CUSTOMER_CHANGE)
+    may_approve = current_actor().may(Permission.SENIOR_APPROVE)
+    return [kind for kind in NoteKind if (may_approve if kind is NoteKind.SENIOR_APPROVAL else may_note)]
 
 
 def _next_step(code: NetworkCheckCode) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kyc.base.text import Text
 from kyc.web import (
+    admission,
     api,
     api_docs,
     customers,
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     customers.blueprint,
     entities.blueprint,
     relations.blueprint,
+    admission.blueprint,
     grades.blueprint,
     verification.blueprint,
     api.documents,
@@ -35,4 +37,5 @@ NAVIGATION = (
     NavigationItem("entities.show", Text("机构建档", "Entities")),
     NavigationItem("customers.search", Text("客户查找", "Customers")),
     NavigationItem("grades.waiting", Text("等级复核", "Grades")),
+    NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
 )

@@ -130,8 +130,13 @@ def test_reveal_needs_a_reason_and_is_masked_again(supervisor: Desk, teller: Des
     assert shown.evaluate("image => image.naturalWidth") == 200
 
 
-def test_account_is_opened(teller: Desk, customer: str) -> None:
+def test_account_is_opened(teller: Desk, customer: str, bank: Bank) -> None:
     teller.open(customer)
+    expect(teller.page.locator("#admission")).to_contain_text("尚未联网核查")
+    with bank.house.write(teller.actor) as unit:
+        service.record_network_check(unit, customer.rsplit("/", 1)[1], "00", photo_agrees=True)
+    teller.open(customer)
+    expect(teller.page.locator("#admission")).to_contain_text("可以办理")
     teller.page.get_by_text("开户", exact=True).first.click()
     teller.page.fill("#account_number", "12")
     teller.page.get_by_role("button", name="开户").click()

@@ -127,6 +127,10 @@ def test_network_check_regrades_and_says_the_next_step(teller: Browser, customer
 def test_account_is_opened_once(teller: Browser, customer: str) -> None:
     teller.open(customer)
     form = {"account_number": "6222020000000001234", "account_type": "class_1", "idempotency_key": new_id()}
+    barred = teller.send(f"{customer}/accounts", **(form | {"idempotency_key": new_id()}))
+    assert barred.status_code == 422
+    assert "尚未联网核查" in barred.text
+    teller.send(f"{customer}/network-check", code="00", photo_agrees="yes", idempotency_key=new_id())
     assert "账户已开立" in teller.send(f"{customer}/accounts", **form).text
     assert teller.send(f"{customer}/accounts", **form).status_code == 200
     taken = teller.send(f"{customer}/accounts", **(form | {"idempotency_key": new_id()}))
