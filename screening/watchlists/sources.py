@@ -161,7 +161,13 @@ def _column_faults(code: str, columns: Any) -> Iterator[Problem]:
     elif not all(
         isinstance(names, list) and all(isinstance(n, str) for n in names) for names in columns.values()
     ):
-        yield Problem(f"{code}: columns", Text("每项须为列名的列表", "each is a list of headers"))
+        yield Problem(
+            f"{code}: columns",
+            Text(
+                "每项须为列名的列表（yes、no、数字须加引号）",
+                "each is a list of headers (yes, no and numbers in quotes)",
+            ),
+        )
 
 
 def _download_faults(downloads: Mapping[str, str], known: Mapping[str, ListSource]) -> Iterator[Problem]:
