@@ -49,6 +49,9 @@ from kyc.web import pages as kyc_pages
 from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
 from screening.commands import screening_commands
+from screening.hits import service as hits
+from screening.hits.commands import rescreen_command
+from screening.hits.policy import HitPolicy
 from screening.matching.commands import names_commands
 from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
@@ -72,6 +75,7 @@ POLICY_SECTIONS = (
     LargeValuePolicy,
     SelfCheckPolicy,
     WatchlistPolicy,
+    HitPolicy,
 )
 
 # What a multipart form may add around the files it carries.
@@ -92,6 +96,7 @@ def create_app() -> Flask:
         names_commands(open_matching_policy),
         *screening_commands(open_console),
         watchlist_commands(open_console),
+        rescreen_command(open_console),
         migrate_command(),
         demo_command(),
         serve_command(),
@@ -118,7 +123,7 @@ def web_of(house: House) -> Flask:
 def open_house() -> House:
     """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
     settings = _settings()
-    load_sources(settings.watchlists_path)  # a fault in the file of lists stops the start
+    lists = hits.Lists(load_sources(settings.watchlists_path))
     database = _reached(settings)
     schema.check(database)
     return House(
@@ -128,6 +133,7 @@ def open_house() -> House:
         PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS),
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
+        hits.Screening(lists),
     )
 
 
@@ -176,6 +182,11 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             "fetch lists",
             functools.partial(_for_each, house, fetch_quietly),
             timedelta(hours=lists.fetch_hours),
+        ),
+        jobs.Job(
+            "screen names",
+            functools.partial(_for_each, house, house.names.catch_up),
+            timedelta(minutes=day.of(HitPolicy).screening_minutes),
         ),
     )
 

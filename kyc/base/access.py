@@ -85,6 +85,11 @@ class Permission(StrEnum):
     WATCHLIST_IMPORT = "watchlists:list:import"
     WATCHLIST_CONFIRM = "watchlists:version:confirm"
 
+    HIT_VIEW = "hits:hit:view"
+    HIT_DISPOSE = "hits:hit:dispose"
+    HIT_CONFIRM = "hits:disposition:confirm"
+    HIT_RESCREEN = "hits:base:rescreen"
+
     SELFCHECK_VIEW = "selfcheck:day:view"
     SELFCHECK_SIGN = "selfcheck:day:sign"
     SELFCHECK_COUNTERSIGN = "selfcheck:day:countersign"
@@ -115,6 +120,9 @@ _COMPLIANCE = _VIEWING | {
     _P.WATCHLIST_VIEW,
     _P.WATCHLIST_IMPORT,
     _P.WATCHLIST_CONFIRM,
+    _P.HIT_VIEW,
+    _P.HIT_DISPOSE,
+    _P.HIT_CONFIRM,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -134,7 +142,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
     Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.SENIOR_APPROVE, _P.WAIVER_DECIDE, _P.OWN_ACCOUNT_MANAGE},
-    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.WATCHLIST_VIEW, _P.OWN_ACCOUNT_MANAGE},
+    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.WATCHLIST_VIEW, _P.HIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
     Role.ADMINISTRATOR: frozenset(
         {
             _P.STAFF_MANAGE,
@@ -170,6 +178,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.SELFCHECK_VIEW,
             _P.WATCHLIST_VIEW,
             _P.WATCHLIST_IMPORT,
+            _P.HIT_RESCREEN,
         }
     ),
 }

@@ -101,6 +101,16 @@ class Event(StrEnum):
     WATCHLIST_DECLINED = "watchlists:version:declined"
     WATCHLIST_REFUSED = "watchlists:file:refused"
 
+    HIT_FOUND = "hits:hit:found"
+    HIT_LAPSED = "hits:hit:lapsed"
+    HIT_DISPOSITION_PROPOSED = "hits:disposition:proposed"
+    HIT_DISPOSITION_CONFIRMED = "hits:disposition:confirmed"
+    HIT_DISPOSITION_REJECTED = "hits:disposition:rejected"
+    HIT_LIFT_PROPOSED = "hits:lift:proposed"
+    HIT_LIFT_CONFIRMED = "hits:lift:confirmed"
+    HIT_LIFT_REJECTED = "hits:lift:rejected"
+    HIT_REPORTED = "hits:hit:reported"
+
     SELFCHECK_SIGNED = "selfcheck:day:signed"
     SELFCHECK_COUNTERSIGNED = "selfcheck:day:countersigned"
     SELFCHECK_REOPENED = "selfcheck:day:reopened"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Column, Connection, String, Table, select
 
@@ -44,6 +44,33 @@ class Applied(Generic[S]):
     fingerprint: str
 
 
+class NameScreening(Protocol):
+    """What a later stage does about names, and what customers and transactions may ask of it; the floor only carries it."""
+
+    def look(self, unit: Unit, customer_id: str) -> None:
+        """Told when a customer's identity is new or has changed, in the same transaction."""
+
+    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
+        """Why the customer may not be served, in words a customer may hear; None when they may."""
+
+    def catch_up(self, house: House, actor: Actor) -> None:
+        """Looks at everybody who is still to be looked at; the running service calls it again and again."""
+
+
+class NoScreening:
+    """Where no later stage screens names."""
+
+    def look(self, unit: Unit, customer_id: str) -> None:
+        """Does nothing."""
+
+    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
+        """Bars nobody."""
+        return None
+
+    def catch_up(self, house: House, actor: Actor) -> None:
+        """Has nobody to look at."""
+
+
 @dataclass
 class Unit:
     """Who, when, by which policy, in which transaction. `now` is aware UTC, `today` the business date."""
@@ -57,6 +84,7 @@ class Unit:
     book: PolicyBook
     calendar: WorkingCalendar
     writes: bool
+    names: NameScreening = field(default_factory=NoScreening)
     _entries: list[Entry] = field(default_factory=list)
 
     def require(self, permission: Permission, outlet_id: str | None = None) -> None:
@@ -131,6 +159,7 @@ class House:
     """Everything a unit of work needs, made once when the service starts.
 
     clock: gives the present moment as aware UTC; the only place where the service reads the time.
+    names: what a later stage does about names.
     """
 
     settings: Settings
@@ -139,6 +168,7 @@ class House:
     policies: PolicyBook
     calendar: WorkingCalendar
     clock: Callable[[], datetime]
+    names: NameScreening = field(default_factory=NoScreening)
 
     @contextmanager
     def write(self, actor: Actor) -> Iterator[Unit]:
@@ -170,4 +200,5 @@ class House:
             self.policies,
             self.calendar,
             writes,
+            self.names,
         )

@@ -23,7 +23,8 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
 
     account_type: an `AccountType`. Invalid for a malformed number or type, or when the customer's document has
     expired (AML Law art.28: nobody unidentified is served); Conflict when the number is taken, naming the customer
-    only if it is this one; Refused without the permission or for a customer of another outlet.
+    only if it is this one; Refused without the permission, for a customer of another outlet, or while the customer's
+    names bar it.
     """
     unit.require(Permission.ACCOUNT_OPEN)
     outlet_id = drafts.own_outlet(unit)
@@ -31,6 +32,7 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
     policy = unit.policy(CustomerPolicy).values
     number = rules.normal_number(account_number)
     gates.refuse(_faults(number, account_type, policy))
+    gates.refuse_barred(unit, customer_id, new_business=True)
     if rules.document_expired(record.person_of(unit, row), unit.today):
         raise Invalid(
             "customers.account.unidentified",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kyc.base.errors import Conflict, Invalid, Problem
+from kyc.base.errors import Conflict, Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import lookup
@@ -47,6 +47,15 @@ def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy)
                 for m in barring
             ],
         )
+
+
+def refuse_barred(unit: Unit, customer_id: str, *, new_business: bool) -> None:
+    """Refused, in neutral words, when what is known of the customer's names bars service. new_business: whether an
+    account or a relationship would begin.
+    """
+    words = unit.names.bar(unit, customer_id, new_business=new_business)
+    if words is not None:
+        raise Refused("customers.barred", words)
 
 
 def refuse_second_record(unit: Unit, person: Particulars) -> None:

@@ -31,7 +31,7 @@ def write(
     source: VersionSource,
     reason: str | None,
 ) -> None:
-    """Adds the version. changed: names of the fields that differ from the version before."""
+    """Adds the version, and has its names looked at. changed: names of the fields that differ from the version before."""
     row_id = new_id()
     table = tables.customer_versions
     content = json.dumps(person.as_dict(), ensure_ascii=False)
@@ -44,6 +44,7 @@ def write(
         "reason": sealed(unit, table.name, "reason", row_id, reason),
     }
     store.add(unit.connection, table, row)
+    unit.names.look(unit, author["customer_id"])
 
 
 def indexes(unit: Unit, person: Particulars) -> dict[str, Any]:

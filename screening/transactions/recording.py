@@ -5,6 +5,7 @@ from __future__ import annotations
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.unit import Unit
+from kyc.customers.gates import refuse_barred
 from screening.transactions import booking, parties
 from screening.transactions.derivation import findings_of, rederive
 from screening.transactions.model import NewTransaction, Preview, Recorded
@@ -27,7 +28,7 @@ def record(unit: Unit, request: NewTransaction) -> Recorded:
     The same reference with the same content gives the row that is there (`created` False); with other content,
     Conflict with `existing["transaction_id"]`. Invalid with a problem for each wrong field, for an unknown account,
     a missing rate, or a one-off service at the set amount without an identified customer. Refused without the
-    permission, or for another's outlet or name.
+    permission, for another's outlet or name, or while the customer's name bars it.
     """
     unit.require(Permission.TRANSACTION_RECORD)
     ready = booking.prepare(unit, request)
@@ -38,6 +39,8 @@ def record(unit: Unit, request: NewTransaction) -> Recorded:
         return Recorded(there, findings_of(unit, ready.party, there.business_day), shown, created=False)
     shown = preview_of(unit, ready)
     refuse_unidentified(shown)
+    if ready.party.customer_id is not None:
+        refuse_barred(unit, ready.party.customer_id, new_business=False)
     row_id = booking.insert(unit, ready)
     if row_id is None:
         return record(unit, request)  # another request kept it meanwhile: answer as to a repeated one

@@ -1,0 +1,75 @@
+"""What a hit bars: the port by which customers and transactions ask, in words that tell a teller nothing of lists."""
+
+from __future__ import annotations
+
+from kyc.base.access import Actor
+from kyc.base.text import Text
+from kyc.base.unit import House, Unit
+from kyc.customers import party_store, record, structures
+from kyc.customers.model import CustomerKind
+from screening.hits import store, views
+from screening.hits.model import ScreenedOn, SubjectKind
+from screening.hits.rescreening import work_off
+from screening.hits.screening import Lists, screen
+from screening.hits.store import SubjectRow
+
+STOPPED = Text(
+    "该客户的业务目前不能办理。请按系统流程处理，并联系本机构合规部门；向客户只说明“系统处理中，请稍候”。",
+    "This customer's business cannot be done at present. Follow the procedure and call your compliance department; tell "
+    "the customer only that the system is processing.",
+)
+CHECKING = Text(
+    "该客户的资料尚在核对，暂不能建立新业务关系。请稍后再试，或联系本机构合规部门。",
+    "This customer's details are still being checked, no new business can be begun. Try again later, or call your "
+    "compliance department.",
+)
+
+
+class Screening:
+    """What is screened when an identity is new or changed, and what then bars service (`kyc.base.unit.NameScreening`).
+
+    lists: what is held against.
+    """
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def look(self, unit: Unit, customer_id: str) -> None:
+        """Holds a customer whose identity is new or has changed against every list in force, in the same transaction."""
+        version = record.known(unit, customer_id).version
+        screen(unit, self._lists, SubjectRow(SubjectKind.CUSTOMER, customer_id, version), ScreenedOn.IDENTITY)
+
+    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
+        """Why the customer may not be served, in neutral words; None when they may. new_business: an account, a
+        relationship; that waits for open hits too, while service that is going on is stopped by a true match alone.
+        """
+        ids = _with_owners(unit, customer_id)
+        if store.stopped(unit.connection, unit.actor.institution_id, ids):
+            return STOPPED
+        if new_business and (views.unresolved(unit, ids) or not _is_screened(unit, customer_id)):
+            return CHECKING
+        return None
+
+    def catch_up(self, house: House, actor: Actor) -> None:
+        """Screens by new versions of lists, and whoever was missed."""
+        work_off(house, actor, self._lists)
+
+
+def _with_owners(unit: Unit, customer_id: str) -> list[str]:
+    """The customer, and of an entity whoever holds, controls or runs it, through any number of layers: as customers and
+    as parties.
+    """
+    if record.known(unit, customer_id).kind == CustomerKind.NATURAL_PERSON:
+        return [customer_id]
+    rows = structures.above(unit, customer_id, unit.today).rows.values()
+    files = [row.file_id for row in rows if row.file_id is not None]
+    same = (
+        party_store.same_parties(unit.connection, unit.actor.institution_id, row) for row in rows if row.id
+    )
+    return list(dict.fromkeys((customer_id, *files, *(party_id for ids in same for party_id in ids))))
+
+
+def _is_screened(unit: Unit, customer_id: str) -> bool:
+    """Whether the customer as they are now was held against the lists; a change that could not be is found later."""
+    version: int = record.known(unit, customer_id).version
+    return store.screened_version(unit.connection, customer_id) >= version

@@ -1,0 +1,18 @@
+"""The dated values this stage decides by; the file is `screening/policies/hits.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class HitPolicy:
+    """How hits are worked: words, the clock of the report, the pace of screening."""
+
+    section: ClassVar[str] = "hits"
+    reason_min_length: int
+    reason_max_length: int
+    report_hours: int
+    batch: int
+    screening_minutes: int

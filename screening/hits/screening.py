@@ -1,0 +1,239 @@
+"""Somebody held against lists: a hit for each entry they may be, and a finding whenever that differs from before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kyc.base.audit import Event
+from kyc.base.db import new_id
+from kyc.base.unit import Unit
+from kyc.customers import parties, record
+from kyc.customers.model import CustomerKind, Particulars
+from screening.hits import rules, store
+from screening.hits.model import ScreenedOn, SubjectKind
+from screening.hits.store import SubjectRow
+from screening.hits.tables import hit_findings, hits
+from screening.matching import rules as matching
+from screening.matching.model import Score, Subject
+from screening.matching.policy import MatchingPolicy
+from screening.watchlists import service as watchlists
+from screening.watchlists.intake import key_of
+from screening.watchlists.model import Listing
+from screening.watchlists.sources import Sources
+
+
+class Roll:
+    """Some listings, to be held against."""
+
+    def __init__(self, listings: Iterable[Listing]) -> None:
+        self._listings = tuple((listing, Subject.of(listing)) for listing in listings)
+        self._ids = frozenset((listing.source, listing.listing_id) for listing, _ in self._listings)
+
+    def __contains__(self, listing: Listing) -> bool:
+        return (listing.source, listing.listing_id) in self._ids
+
+    def matches(self, subject: Subject, policy: MatchingPolicy) -> Iterator[tuple[Listing, Score]]:
+        """Those that must be looked at, each with its score."""
+        for listing, theirs in self._listings:
+            score = matching.screen(subject, theirs, policy)
+            if score.alert:
+                yield listing, score
+
+
+class Lists:
+    """Every list in force, read anew when a version has changed. sources: the known lists, which say what is sealed."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._lock = threading.Lock()
+        self._versions: Mapping[str, str] = {}
+        self._roll = Roll(())
+
+    def in_force(self, unit: Unit) -> Roll:
+        """Every entry of every list in force."""
+        versions = {source: each.version_id for source, each in watchlists.active_versions(unit).items()}
+        with self._lock:
+            if versions != self._versions:
+                entries = (each for source in versions for each in watchlists.active_listings(unit, source))
+                self._roll, self._versions = Roll(entries), versions
+            return self._roll
+
+    def key(self, unit: Unit, listing: Listing) -> str:
+        """What an entry is called in the tables."""
+        return key_of(self._sources.one(listing.source), listing.listing_id, unit.vault)
+
+
+def screen(unit: Unit, lists: Lists, row: SubjectRow, occasion: ScreenedOn) -> int:
+    """Holds somebody against every list in force; hits that no longer hold lapse. How many are new or differ."""
+    place = _place(unit, row)
+    changed = 0 if place is None else _held(unit, lists, row, *place, occasion)
+    store.mark_screened(
+        unit.connection,
+        {
+            "subject_id": row.id,
+            "institution_id": unit.actor.institution_id,
+            "version": row.version,
+            "at": unit.now,
+        },
+    )
+    return changed
+
+
+def _held(
+    unit: Unit, lists: Lists, row: SubjectRow, customer_id: str, subject: Subject, occasion: ScreenedOn
+) -> int:
+    changed, alive = 0, set()
+    for listing, score in lists.in_force(unit).matches(subject, unit.policy(MatchingPolicy).values):
+        key = lists.key(unit, listing)
+        alive.add((listing.source, key))
+        changed += find(unit, row, customer_id, subject, listing, key, score, occasion)
+    for hit in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=row.id):
+        if (hit.source, hit.listing_key) not in alive:
+            changed += hold_anew(unit, lists, row, hit, None, occasion)
+    return changed
+
+
+def screen_by(unit: Unit, lists: Lists, row: SubjectRow, roll: Roll, occasion: ScreenedOn) -> int:
+    """Holds somebody against some listings alone, as when these are all that is new. How many hits are new or differ."""
+    place = _place(unit, row)
+    if place is None:
+        return 0
+    customer_id, subject = place
+    policy = unit.policy(MatchingPolicy).values
+    return sum(
+        find(unit, row, customer_id, subject, listing, lists.key(unit, listing), score, occasion)
+        for listing, score in roll.matches(subject, policy)
+    )
+
+
+def hold_anew(
+    unit: Unit, lists: Lists, row: SubjectRow, hit: Any, listing: Listing | None, occasion: ScreenedOn
+) -> int:
+    """Holds the two sides of a hit against each other again. listing: as it is now; None when it is the same as before
+    or was taken off its list. 1 when that differs from before.
+    """
+    place = _place(unit, row)
+    if place is None:
+        return 0
+    customer_id, subject = place
+    last = opened(unit, store.latest_finding(unit.connection, hit.id))
+    before = Listing.from_json(last["listing"])
+    listed = listing is not None or before in lists.in_force(unit)
+    present = listing or before
+    score = matching.screen(subject, Subject.of(present), unit.policy(MatchingPolicy).values)
+    return find(unit, row, customer_id, subject, present, hit.listing_key, score, occasion, listed=listed)
+
+
+def find(
+    unit: Unit,
+    row: SubjectRow,
+    customer_id: str,
+    subject: Subject,
+    listing: Listing,
+    key: str,
+    score: Score,
+    occasion: ScreenedOn,
+    *,
+    listed: bool = True,
+) -> int:
+    """Keeps what a comparison came to, if it differs from the last: 1, else 0."""
+    institution_id = unit.actor.institution_id
+    alert = score.alert and listed
+    matter = _digest(unit, rules.matter(subject, listing))
+    hit = store.hit_of_pair(unit.connection, institution_id, row.id, listing.source, key)
+    if hit is None:
+        hit_id = new_id()
+        store.insert_row(
+            unit.connection,
+            hits,
+            {
+                "id": hit_id,
+                "institution_id": institution_id,
+                "subject_kind": row.kind,
+                "subject_id": row.id,
+                "customer_id": customer_id,
+                "source": listing.source,
+                "listing_key": key,
+                "opened_at": unit.now,
+            },
+        )
+    else:
+        hit_id = hit.id
+        last = store.latest_finding(unit.connection, hit_id)
+        if (last.alert, last.listed) == (alert, listed) and (not alert or last.matter == matter):
+            return 0
+    _add_finding(unit, hit_id, subject, listing, score, matter, alert, listed, occasion)
+    event = Event.HIT_FOUND if alert else Event.HIT_LAPSED
+    unit.audit(event, "hit", hit_id, customer_id=customer_id, source=listing.source, occasion=occasion)
+    return 1
+
+
+def _add_finding(
+    unit: Unit,
+    hit_id: str,
+    subject: Subject,
+    listing: Listing,
+    score: Score,
+    matter: str,
+    alert: bool,
+    listed: bool,
+    occasion: ScreenedOn,
+) -> None:
+    finding_id = new_id()
+    content = {
+        "ours": rules.shown(subject),
+        "listing": listing.as_json(),
+        "factors": [factor.as_json() for factor in score.factors],
+    }
+    store.insert_row(
+        unit.connection,
+        hit_findings,
+        {
+            "id": finding_id,
+            "hit_id": hit_id,
+            "number": store.next_number(unit.connection, hit_findings, hit_id),
+            "alert": alert,
+            "listed": listed,
+            "occasion": occasion,
+            "score": score.points,
+            "content": unit.vault.seal(
+                hit_findings.name, "content", finding_id, json.dumps(content, ensure_ascii=False)
+            ),
+            "matter": matter,
+            "algorithm": score.algorithm,
+            "policy_fingerprint": unit.policy(MatchingPolicy).fingerprint,
+            "at": unit.now,
+        },
+    )
+
+
+def opened(unit: Unit, finding: Any) -> dict[str, Any]:
+    """The sealed content of a finding's row."""
+    content: dict[str, Any] = json.loads(
+        unit.vault.open(hit_findings.name, "content", finding.id, finding.content)
+    )
+    return content
+
+
+def _place(unit: Unit, row: SubjectRow) -> tuple[str, Subject] | None:
+    """The customer in whose file somebody is, and what of them is compared; None without a file or a name."""
+    known: Particulars
+    customer_id: str | None = row.id
+    if row.kind is SubjectKind.CUSTOMER:
+        customer = record.known(unit, row.id)
+        kind, known = customer.kind, record.person_of(unit, customer)
+    else:
+        customer_id = store.file_of_party(unit.connection, row.id)
+        party = parties.party(unit, row.id)
+        kind, known = party.kind, parties.particulars_of(unit, party)
+    subject = rules.subject_of(CustomerKind(kind), known)
+    return (customer_id, subject) if customer_id is not None and subject is not None else None
+
+
+def _digest(unit: Unit, matter: str) -> str:
+    """Keyed: a birthday and a number have few possible values."""
+    return unit.vault.blind_index("hits:matter", hashlib.sha256(matter.encode()).hexdigest()).hex()

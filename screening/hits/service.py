@@ -1,0 +1,24 @@
+"""What staff, commands and later stages may do with hits."""
+
+from __future__ import annotations
+
+from screening.hits.barring import Screening
+from screening.hits.rescreening import rescreen, work_off
+from screening.hits.screening import Lists
+from screening.hits.views import hit, hits_of_customer, queue
+from screening.hits.work import confirm, confirm_lift, propose, propose_lift, record_report
+
+__all__ = [
+    "Lists",
+    "Screening",
+    "confirm",
+    "confirm_lift",
+    "hit",
+    "hits_of_customer",
+    "propose",
+    "propose_lift",
+    "queue",
+    "record_report",
+    "rescreen",
+    "work_off",
+]

@@ -1,0 +1,162 @@
+"""The tables of hits. What was found and decided is only added to, and the database itself keeps maker and checker
+apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
+
+
+def _id() -> Column[Any]:
+    return Column("id", String(36), primary_key=True)
+
+
+hits = Table(
+    "hits",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    Column("subject_kind", String(16), nullable=False),
+    Column("subject_id", String(36), nullable=False),
+    Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    Column("source", String(32), nullable=False),
+    Column("listing_key", String(255), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    UniqueConstraint("institution_id", "subject_kind", "subject_id", "source", "listing_key"),
+    Index(None, "institution_id", "source", "listing_key"),
+)
+append_only(hits)
+
+hit_findings = Table(
+    "hit_findings",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("alert", Boolean, nullable=False),
+    Column("listed", Boolean, nullable=False),
+    Column("occasion", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("content", SealedBytes, nullable=False),
+    # keyed digest of what a clearing rests on
+    Column("matter", String(64), nullable=False),
+    Column("algorithm", String(32), nullable=False),
+    Column("policy_fingerprint", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("hit_id", "number"),
+)
+append_only(hit_findings)
+
+hit_decisions = Table(
+    "hit_decisions",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("finding_id", String(36), ForeignKey("hit_findings.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("disposition", String(16), nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    Column("proposed_by", String(36), nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("hit_id", "number"),
+    UniqueConstraint("id", "proposed_by"),  # what a confirmation refers to
+)
+append_only(hit_decisions)
+
+hit_confirmations = Table(
+    "hit_confirmations",
+    metadata,
+    _id(),
+    Column("decision_id", String(36), nullable=False, unique=True),
+    Column("proposed_by", String(36), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("remark", SealedBytes, nullable=False),
+    Column("confirmed_by", String(36), nullable=False),
+    Column("confirmed_at", UtcDateTime, nullable=False),
+    # the pair makes the proposer named here the one who proposed, so that the check below cannot be talked around
+    ForeignKeyConstraint(["decision_id", "proposed_by"], ["hit_decisions.id", "hit_decisions.proposed_by"]),
+    CheckConstraint("confirmed_by <> proposed_by", name="checker_is_not_maker"),
+)
+append_only(hit_confirmations)
+
+hit_lifts = Table(
+    "hit_lifts",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("decision_id", String(36), ForeignKey("hit_decisions.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("ground", String(16), nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    Column("proposed_by", String(36), nullable=False),
+    Column("proposed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("hit_id", "number"),
+    UniqueConstraint("id", "proposed_by"),
+)
+append_only(hit_lifts)
+
+hit_lift_confirmations = Table(
+    "hit_lift_confirmations",
+    metadata,
+    _id(),
+    Column("lift_id", String(36), nullable=False, unique=True),
+    Column("proposed_by", String(36), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("confirmed_by", String(36), nullable=False),
+    Column("confirmed_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["lift_id", "proposed_by"], ["hit_lifts.id", "hit_lifts.proposed_by"]),
+    CheckConstraint("confirmed_by <> proposed_by", name="checker_is_not_maker"),
+)
+append_only(hit_lift_confirmations)
+
+hit_reports = Table(
+    "hit_reports",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("decision_id", String(36), ForeignKey("hit_decisions.id"), nullable=False, unique=True),
+    Column("reference", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+)
+append_only(hit_reports)
+
+# Which version of whom was held against all lists last: what lags behind is still to be screened.
+hit_screened = Table(
+    "hit_screened",
+    metadata,
+    Column("subject_id", String(36), primary_key=True),
+    Column("institution_id", String(36), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# How far a version of a list, or (without one) a whole screening, has come through the base.
+hit_rescreens = Table(
+    "hit_rescreens",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    Column("list_version_id", String(36), ForeignKey("watchlist_versions.id"), unique=True),
+    Column("cursor", String(36), nullable=False),
+    Column("subjects", Integer, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Index(None, "institution_id", "done_at"),
+)

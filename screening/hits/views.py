@@ -1,0 +1,210 @@
+"""Hits as those see them who work them: the pair with all that was found and decided, and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from kyc.base.access import Permission
+from kyc.base.errors import NotFound
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers.masking import mask_name
+from screening.hits import rules, store
+from screening.hits.model import (
+    Hit,
+    HitDecision,
+    HitDisposition,
+    HitFinding,
+    HitLift,
+    HitLine,
+    HitReport,
+    HitState,
+    LiftGround,
+    ScreenedOn,
+    SubjectKind,
+)
+from screening.hits.policy import HitPolicy
+from screening.hits.screening import opened
+from screening.hits.tables import hit_confirmations, hit_decisions, hit_lifts
+from screening.matching.model import Factor
+from screening.watchlists.model import Listing
+
+
+def hit(unit: Unit, hit_id: str) -> Hit:
+    """One hit, open: those who may see it must see who it is. NotFound; Refused without the permission."""
+    unit.require(Permission.HIT_VIEW)
+    return one(unit, hit_id)
+
+
+def queue(
+    unit: Unit, *, states: Iterable[HitState] = (), limit: int, before: str | None = None
+) -> tuple[HitLine, ...]:
+    """Hits, the newest first, names masked. states: only in these, all for none. before: the last id of the page before.
+    Refused without the permission.
+    """
+    unit.require(Permission.HIT_VIEW)
+    wanted = frozenset(states)
+    found: list[HitLine] = []
+    while len(found) < limit:
+        rows = store.page(unit.connection, unit.actor.institution_id, before=before, limit=limit)
+        for each in _all(unit, rows):
+            if not wanted or each.state in wanted:
+                found.append(_line(each))
+        if len(rows) < limit:
+            break
+        before = rows[-1].id
+    return tuple(found[:limit])
+
+
+def hits_of_customer(unit: Unit, customer_id: str) -> tuple[HitLine, ...]:
+    """The hits in a customer's file, newest first. Refused without the permission."""
+    unit.require(Permission.HIT_VIEW)
+    rows = store.hits_of(unit.connection, unit.actor.institution_id, customer_id=customer_id)
+    return tuple(_line(each) for each in reversed(_all(unit, rows)))
+
+
+def one(unit: Unit, hit_id: str) -> Hit:
+    """One hit, for services that have asked for their own permission. NotFound when there is none."""
+    row = store.hit(unit.connection, unit.actor.institution_id, hit_id)
+    if row is None:
+        raise NotFound("hits.hit", Text("没有这条命中。", "There is no such hit."))
+    (found,) = _all(unit, [row])
+    return found
+
+
+def unresolved(unit: Unit, subject_ids: Sequence[str]) -> bool:
+    """Whether any of these has a hit that somebody has still to work on, or one that stands. Asks for no permission."""
+    rows = [
+        row
+        for subject_id in subject_ids
+        for row in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=subject_id)
+    ]
+    return any(each.state.is_unresolved or each.state is HitState.CONFIRMED for each in _all(unit, rows))
+
+
+def _all(unit: Unit, rows: Sequence[store.AnyRow]) -> list[Hit]:
+    ids = [row.id for row in rows]
+    findings = [(row.hit_id, _finding(unit, row)) for row in store.findings(unit.connection, ids)]
+    decisions = [(row.hit_id, _decision(unit, row)) for row in store.decisions(unit.connection, ids)]
+    lifts = [(row.hit_id, _lift(unit, row)) for row in store.lifts(unit.connection, ids)]
+    reports = [
+        (row.hit_id, HitReport(row.decision_id, row.reference, row.at, row.by))
+        for row in store.reports(unit.connection, ids)
+    ]
+    hours = unit.policy(HitPolicy).values.report_hours
+    return [
+        _hit(
+            row,
+            tuple(each for id_, each in findings if id_ == row.id),
+            tuple(each for id_, each in decisions if id_ == row.id),
+            tuple(each for id_, each in lifts if id_ == row.id),
+            [each for id_, each in reports if id_ == row.id],
+            hours,
+        )
+        for row in rows
+    ]
+
+
+def _hit(
+    row: store.AnyRow,
+    findings: tuple[HitFinding, ...],
+    decisions: tuple[HitDecision, ...],
+    lifts: tuple[HitLift, ...],
+    reports: Sequence[HitReport],
+    report_hours: int,
+) -> Hit:
+    state = rules.state_of(findings[0], decisions, lifts)
+    standing = next((d for d in decisions if d.agreed and d.disposition is HitDisposition.TRUE_MATCH), None)
+    report = next((r for r in reports if standing and r.decision_id == standing.decision_id), None)
+    return Hit(
+        hit_id=row.id,
+        subject_kind=SubjectKind(row.subject_kind),
+        subject_id=row.subject_id,
+        customer_id=row.customer_id,
+        source=row.source,
+        listing_id=findings[0].listing.listing_id,
+        opened_at=row.opened_at,
+        state=state,
+        findings=findings,
+        decisions=decisions,
+        lifts=lifts,
+        report=report,
+        report_due_at=_due(standing, report_hours)
+        if state is HitState.CONFIRMED and report is None
+        else None,
+    )
+
+
+def _due(standing: HitDecision | None, hours: int) -> datetime | None:
+    return standing.confirmed_at + timedelta(hours=hours) if standing and standing.confirmed_at else None
+
+
+def _line(found: Hit) -> HitLine:
+    names = found.latest.ours["names"]
+    return HitLine(
+        hit_id=found.hit_id,
+        subject_kind=found.subject_kind,
+        customer_id=found.customer_id,
+        name=mask_name(names[0]),
+        source=found.source,
+        listed_name=found.latest.listing.primary_name,
+        score=found.latest.score,
+        state=found.state,
+        opened_at=found.opened_at,
+        report_due_at=found.report_due_at,
+    )
+
+
+def _finding(unit: Unit, row: store.AnyRow) -> HitFinding:
+    content = opened(unit, row)
+    factors = (
+        Factor(each["code"], each["points"], each["ours"], each["theirs"], Text.from_dict(each["text"]))
+        for each in content["factors"]
+    )
+    return HitFinding(
+        finding_id=row.id,
+        number=row.number,
+        alert=row.alert,
+        occasion=ScreenedOn(row.occasion),
+        score=row.score,
+        factors=tuple(factors),
+        ours=content["ours"],
+        listing=Listing.from_json(content["listing"]),
+        listed=row.listed,
+        algorithm=row.algorithm,
+        policy_fingerprint=row.policy_fingerprint,
+        at=row.at,
+    )
+
+
+def _decision(unit: Unit, row: store.AnyRow) -> HitDecision:
+    remark = None
+    if row.remark is not None:
+        remark = unit.vault.open(hit_confirmations.name, "remark", row.confirmation_id, row.remark)
+    return HitDecision(
+        decision_id=row.id,
+        finding_id=row.finding_id,
+        disposition=HitDisposition(row.disposition),
+        reason=unit.vault.open(hit_decisions.name, "reason", row.id, row.reason),
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        agreed=row.agreed,
+        confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
+        remark=remark,
+    )
+
+
+def _lift(unit: Unit, row: store.AnyRow) -> HitLift:
+    return HitLift(
+        lift_id=row.id,
+        decision_id=row.decision_id,
+        ground=LiftGround(row.ground),
+        reason=unit.vault.open(hit_lifts.name, "reason", row.id, row.reason),
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        agreed=row.agreed,
+        confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
+    )
