@@ -127,7 +127,7 @@ def listings(
         .order_by(table.c.listing_key)
         .limit(limit)
     )
-    yield from connection.execution_options(yield_per=_BATCH).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=_BATCH))
 
 
 def listing_rows(connection: Connection, ids: Iterable[str]) -> dict[str, AnyRow]:
