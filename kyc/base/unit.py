@@ -50,7 +50,7 @@ class NameScreening(Protocol):
     def look(self, unit: Unit, customer_id: str) -> None:
         """Told when a customer's identity is new or has changed, in the same transaction."""
 
-    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
+    def bar(self, unit: Unit, customer_id: str) -> Text | None:
         """Why the customer may not be served, in words a customer may hear; None when they may."""
 
     def catch_up(self, house: House, actor: Actor) -> None:
@@ -63,7 +63,7 @@ class NoScreening:
     def look(self, unit: Unit, customer_id: str) -> None:
         """Does nothing."""
 
-    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
+    def bar(self, unit: Unit, customer_id: str) -> Text | None:
         """Bars nobody."""
         return None
 

@@ -32,7 +32,7 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
     policy = unit.policy(CustomerPolicy).values
     number = rules.normal_number(account_number)
     gates.refuse(_faults(number, account_type, policy))
-    gates.refuse_barred(unit, customer_id, new_business=True)
+    gates.refuse_barred(unit, customer_id)
     if rules.document_expired(record.person_of(unit, row), unit.today):
         raise Invalid(
             "customers.account.unidentified",

@@ -49,11 +49,9 @@ def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy)
         )
 
 
-def refuse_barred(unit: Unit, customer_id: str, *, new_business: bool) -> None:
-    """Refused, in neutral words, when what is known of the customer's names bars service. new_business: whether an
-    account or a relationship would begin.
-    """
-    words = unit.names.bar(unit, customer_id, new_business=new_business)
+def refuse_barred(unit: Unit, customer_id: str) -> None:
+    """Refused, in neutral words, when what is known of the customer's names stops all service."""
+    words = unit.names.bar(unit, customer_id)
     if words is not None:
         raise Refused("customers.barred", words)
 

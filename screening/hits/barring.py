@@ -7,7 +7,7 @@ from kyc.base.text import Text
 from kyc.base.unit import House, Unit
 from kyc.customers import party_store, record, structures
 from kyc.customers.model import CustomerKind
-from screening.hits import store, views
+from screening.hits import store
 from screening.hits.model import ScreenedOn, SubjectKind
 from screening.hits.rescreening import work_off
 from screening.hits.screening import Lists, screen
@@ -17,11 +17,6 @@ STOPPED = Text(
     "该客户的业务目前不能办理。请按系统流程处理，并联系本机构合规部门；向客户只说明“系统处理中，请稍候”。",
     "This customer's business cannot be done at present. Follow the procedure and call your compliance department; tell "
     "the customer only that the system is processing.",
-)
-CHECKING = Text(
-    "该客户的资料尚在核对，暂不能建立新业务关系。请稍后再试，或联系本机构合规部门。",
-    "This customer's details are still being checked, no new business can be begun. Try again later, or call your "
-    "compliance department.",
 )
 
 
@@ -39,16 +34,12 @@ class Screening:
         version = record.known(unit, customer_id).version
         screen(unit, self._lists, SubjectRow(SubjectKind.CUSTOMER, customer_id, version), ScreenedOn.IDENTITY)
 
-    def bar(self, unit: Unit, customer_id: str, *, new_business: bool) -> Text | None:
-        """Why the customer may not be served, in neutral words; None when they may. new_business: an account, a
-        relationship; that waits for open hits too, while service that is going on is stopped by a true match alone.
+    def bar(self, unit: Unit, customer_id: str) -> Text | None:
+        """Why the customer may not be served, in neutral words: a true match stands against them or, of an entity,
+        against whoever holds, controls or runs it. None when they may be. (That an open hit bars new business is a hold.)
         """
         ids = _with_owners(unit, customer_id)
-        if store.stopped(unit.connection, unit.actor.institution_id, ids):
-            return STOPPED
-        if new_business and (views.unresolved(unit, ids) or not _is_screened(unit, customer_id)):
-            return CHECKING
-        return None
+        return STOPPED if store.stopped(unit.connection, unit.actor.institution_id, ids) else None
 
     def catch_up(self, house: House, actor: Actor) -> None:
         """Screens by new versions of lists, and whoever was missed."""
@@ -67,9 +58,3 @@ def _with_owners(unit: Unit, customer_id: str) -> list[str]:
         party_store.same_parties(unit.connection, unit.actor.institution_id, row) for row in rows if row.id
     )
     return list(dict.fromkeys((customer_id, *files, *(party_id for ids in same for party_id in ids))))
-
-
-def _is_screened(unit: Unit, customer_id: str) -> bool:
-    """Whether the customer as they are now was held against the lists; a change that could not be is found later."""
-    version: int = record.known(unit, customer_id).version
-    return store.screened_version(unit.connection, customer_id) >= version

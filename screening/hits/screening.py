@@ -13,7 +13,7 @@ from kyc.base.db import new_id
 from kyc.base.unit import Unit
 from kyc.customers import parties, record
 from kyc.customers.model import CustomerKind, Particulars
-from screening.hits import rules, store
+from screening.hits import holding, rules, store, views
 from screening.hits.model import ScreenedOn, SubjectKind
 from screening.hits.store import SubjectRow
 from screening.hits.tables import hit_findings, hits
@@ -120,7 +120,7 @@ def hold_anew(
     if place is None:
         return 0
     customer_id, subject = place
-    last = opened(unit, store.latest_finding(unit.connection, hit.id))
+    last = views.opened(unit, store.latest_finding(unit.connection, hit.id))
     before = Listing.from_json(last["listing"])
     listed = listing is not None or before in lists.in_force(unit)
     present = listing or before
@@ -167,6 +167,7 @@ def find(
         if (last.alert, last.listed) == (alert, listed) and (not alert or last.matter == matter):
             return 0
     _add_finding(unit, hit_id, subject, listing, score, matter, alert, listed, occasion)
+    holding.in_step(unit, hit_id)
     event = Event.HIT_FOUND if alert else Event.HIT_LAPSED
     unit.audit(event, "hit", hit_id, customer_id=customer_id, source=listing.source, occasion=occasion)
     return 1
@@ -209,14 +210,6 @@ def _add_finding(
             "at": unit.now,
         },
     )
-
-
-def opened(unit: Unit, finding: Any) -> dict[str, Any]:
-    """The sealed content of a finding's row."""
-    content: dict[str, Any] = json.loads(
-        unit.vault.open(hit_findings.name, "content", finding.id, finding.content)
-    )
-    return content
 
 
 def _place(unit: Unit, row: SubjectRow) -> tuple[str, Subject] | None:

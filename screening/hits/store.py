@@ -90,12 +90,6 @@ def mark_screened(connection: Connection, values: Mapping[str, Any]) -> None:
     )
 
 
-def screened_version(connection: Connection, subject_id: str) -> int:
-    """The version of somebody that was held against all lists last; 0 for none."""
-    query = select(hit_screened.c.version).where(hit_screened.c.subject_id == subject_id)
-    return connection.scalar(query) or 0
-
-
 def hit(connection: Connection, institution_id: str, hit_id: str) -> AnyRow | None:
     """One pair."""
     return connection.execute(

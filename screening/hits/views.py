@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from kyc.base.access import Permission
 from kyc.base.errors import NotFound
@@ -25,8 +27,7 @@ from screening.hits.model import (
     SubjectKind,
 )
 from screening.hits.policy import HitPolicy
-from screening.hits.screening import opened
-from screening.hits.tables import hit_confirmations, hit_decisions, hit_lifts
+from screening.hits.tables import hit_confirmations, hit_decisions, hit_findings, hit_lifts
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing
 
@@ -73,14 +74,12 @@ def one(unit: Unit, hit_id: str) -> Hit:
     return found
 
 
-def unresolved(unit: Unit, subject_ids: Sequence[str]) -> bool:
-    """Whether any of these has a hit that somebody has still to work on, or one that stands. Asks for no permission."""
-    rows = [
-        row
-        for subject_id in subject_ids
-        for row in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=subject_id)
-    ]
-    return any(each.state.is_unresolved or each.state is HitState.CONFIRMED for each in _all(unit, rows))
+def opened(unit: Unit, finding: Any) -> dict[str, Any]:
+    """The sealed content of a finding's row."""
+    content: dict[str, Any] = json.loads(
+        unit.vault.open(hit_findings.name, "content", finding.id, finding.content)
+    )
+    return content
 
 
 def _all(unit: Unit, rows: Sequence[store.AnyRow]) -> list[Hit]:

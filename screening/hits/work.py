@@ -12,7 +12,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from screening.hits import store, views
+from screening.hits import holding, store, views
 from screening.hits.model import Hit, HitDisposition, HitState, LiftGround
 from screening.hits.policy import HitPolicy
 from screening.hits.tables import (
@@ -62,7 +62,7 @@ def propose(unit: Unit, hit_id: str, finding_id: str, disposition: str, reason: 
     if not added:  # somebody else was faster by a moment
         raise Conflict("hits.moved_on", _MOVED_ON)
     unit.audit(Event.HIT_DISPOSITION_PROPOSED, "hit", hit_id, disposition=disposition)
-    return views.one(unit, hit_id)
+    return holding.in_step(unit, hit_id)
 
 
 def confirm(unit: Unit, hit_id: str, decision_id: str, agree: bool, remark: str) -> Hit:
@@ -90,7 +90,7 @@ def confirm(unit: Unit, hit_id: str, decision_id: str, agree: bool, remark: str)
     )
     event = Event.HIT_DISPOSITION_CONFIRMED if agree else Event.HIT_DISPOSITION_REJECTED
     unit.audit(event, "hit", hit_id, disposition=pending.disposition)
-    return views.one(unit, hit_id)
+    return holding.in_step(unit, hit_id)
 
 
 def propose_lift(unit: Unit, hit_id: str, ground: str, reason: str) -> Hit:
@@ -127,7 +127,7 @@ def propose_lift(unit: Unit, hit_id: str, ground: str, reason: str) -> Hit:
     if not added:
         raise Conflict("hits.moved_on", _MOVED_ON)
     unit.audit(Event.HIT_LIFT_PROPOSED, "hit", hit_id, ground=ground)
-    return views.one(unit, hit_id)
+    return holding.in_step(unit, hit_id)
 
 
 def confirm_lift(unit: Unit, hit_id: str, lift_id: str, agree: bool) -> Hit:
@@ -148,7 +148,7 @@ def confirm_lift(unit: Unit, hit_id: str, lift_id: str, agree: bool) -> Hit:
     unit.audit(
         Event.HIT_LIFT_CONFIRMED if agree else Event.HIT_LIFT_REJECTED, "hit", hit_id, ground=pending.ground
     )
-    return views.one(unit, hit_id)
+    return holding.in_step(unit, hit_id)
 
 
 def record_report(unit: Unit, hit_id: str, reference: str) -> Hit:
@@ -180,7 +180,7 @@ def record_report(unit: Unit, hit_id: str, reference: str) -> Hit:
     if not added:
         raise Conflict("hits.moved_on", _MOVED_ON)
     unit.audit(Event.HIT_REPORTED, "hit", hit_id)
-    return views.one(unit, hit_id)
+    return holding.in_step(unit, hit_id)
 
 
 def _second(unit: Unit, table: Any, values: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def record(unit: Unit, request: NewTransaction) -> Recorded:
     shown = preview_of(unit, ready)
     refuse_unidentified(shown)
     if ready.party.customer_id is not None:
-        refuse_barred(unit, ready.party.customer_id, new_business=False)
+        refuse_barred(unit, ready.party.customer_id)
     row_id = booking.insert(unit, ready)
     if row_id is None:
         return record(unit, request)  # another request kept it meanwhile: answer as to a repeated one

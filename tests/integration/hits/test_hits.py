@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from kyc.admission import holds
+from kyc.admission.model import HoldKind
 from kyc.base import audit
 from kyc.base.access import Actor, Role
 from kyc.base.errors import Conflict, Invalid, NotFound, Refused
 from kyc.base.unit import House
 from kyc.customers import service as customers
 from screening.hits import service, tables
-from screening.hits.barring import CHECKING, STOPPED
+from screening.hits.barring import STOPPED
 from screening.hits.model import Hit, HitDisposition, HitLine, HitState, LiftGround, ScreenedOn
 from screening.watchlists.model import Arrival
 from tests.conftest import Clock
@@ -270,6 +272,7 @@ class TestStopping:
         self,
         house: House,
         teller: Actor,
+        officer: Actor,
         take: Take,
         onboard: Onboard,
         queue: Queue,
@@ -281,12 +284,16 @@ class TestStopping:
         open_account(house, teller, customer_id)
         take(wang())
         catch_up()
-        with pytest.raises(Refused) as refusal:
-            open_account(house, teller, customer_id, "6200000000000054321")
-        assert refusal.value.text == CHECKING
+        with house.read(officer) as unit:
+            assert holds.kinds_of(unit, customer_id) == {HoldKind.NAME_HIT}
         assert book(house, teller, cash("100", "6200000000000012345")).created
         dispose(queue()[0].hit_id, FALSE)
-        open_account(house, teller, customer_id, "6200000000000054321")
+        with house.read(officer) as unit:
+            assert holds.kinds_of(unit, customer_id) == frozenset()
+        take(wang(born="1990-03-08"))
+        catch_up()
+        with house.read(officer) as unit:
+            assert holds.kinds_of(unit, customer_id) == {HoldKind.NAME_HIT}, "a hit that returns holds again"
 
     def test_a_true_match_stops_from_the_first_word_until_two_lift_it_on_a_lawful_ground(
         self,
