@@ -13,13 +13,13 @@ from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.customers import rules
 from kyc.customers.model import FIELD_LABELS, Draft
-from kyc.customers.points import points_of
 from kyc.documents.checks import Evidence
 from kyc.documents.formats import NOT_FOUND
 from kyc.documents.layouts import FieldLayout, RecognitionPoint, layouts
 from kyc.documents.model import Check, Field, Outcome, QualitySeverity, Verdict
 from kyc.documents.verify import check_document
 from kyc.web.desk_onboarding import Onboarding
+from kyc.web.drawings import Look, looks_at
 
 _RIGHT_ANGLE = 90
 
@@ -129,11 +129,22 @@ class Picture:
 
 @dataclass(frozen=True)
 class PointRow:
-    """One recognition point on the desk."""
+    """One recognition point on the desk. number: its number on the drawing."""
 
     code: str
+    number: int
     point: RecognitionPoint
     ticked: bool = False
+
+
+@dataclass(frozen=True)
+class PointGroup:
+    """What there is to see on one document side in one way of looking."""
+
+    side: str
+    title: Text
+    look: Look
+    rows: tuple[PointRow, ...]
 
 
 @dataclass(frozen=True)
@@ -149,7 +160,7 @@ class Desk:
     hints: tuple[HintRow, ...]
     notes: tuple[Note, ...]
     passed: tuple[Text, ...]
-    points: tuple[tuple[Text, tuple[PointRow, ...]], ...]
+    points: tuple[PointGroup, ...]
 
     @property
     def rejected(self) -> bool:
@@ -159,7 +170,7 @@ class Desk:
     @property
     def any_point(self) -> bool:
         """Whether a recognition point is ticked."""
-        return any(row.ticked for _, rows in self.points for row in rows)
+        return any(row.ticked for group in self.points for row in group.rows)
 
     @property
     def to_look_at(self) -> tuple[FieldRow, ...]:
@@ -189,11 +200,7 @@ def desk(onboarding: Onboarding, as_of: date) -> Desk:
         tuple(_hints(onboarding.drafts)),
         _notes(check for check in checks if not check.fields),
         tuple(check.reason for check in checks if check.outcome is Outcome.PASS),
-        tuple(
-            (layouts()[side].title, tuple(PointRow(*each) for each in points_of(side).items()))
-            for draft in onboarding.drafts
-            for side in draft.sides
-        ),
+        tuple(group for draft in onboarding.drafts for side in draft.sides for group in _points(side)),
     )
 
 
@@ -218,10 +225,16 @@ def filled(
     )
     ticked = frozenset(points)
     groups = tuple(
-        (title, tuple(replace(row, ticked=row.code in ticked) for row in group))
-        for title, group in desk.points
+        replace(group, rows=tuple(replace(row, ticked=row.code in ticked) for row in group.rows))
+        for group in desk.points
     )
     return replace(desk, rows=rows, points=groups)
+
+
+def _points(side: str) -> Iterator[PointGroup]:
+    for look in looks_at(side):
+        rows = (PointRow(code, number, point) for number, (code, point) in look.points.items())
+        yield PointGroup(side, layouts()[side].title, look, tuple(rows))
 
 
 def refuse_overlooked(desk: Desk) -> None:

@@ -171,3 +171,26 @@ def test_copies_turned_pictures_and_several_documents_are_told_as_what_they_are(
     remark = teller.page.locator(".thumb-remark")
     expect(remark).to_contain_text("90 度")
     expect(teller.page.locator(".thumb-remark.asks")).to_have_count(0)
+
+
+def test_recognition_points_lie_beside_drawings_of_the_document_and_can_be_printed(
+    teller: Desk, sides: Callable[..., Sides]
+) -> None:
+    capture(teller, *sides("cn_hkm_permit", 1, "2013_front", "2013_back").pictures)
+    teller.page.get_by_text("真伪识别要点").click()
+    drawings = teller.page.locator("#record svg.drawing")
+    expect(drawings).to_have_count(4 + 3)  # ways of looking at the front and at the back
+    expect(drawings.first.locator("rect.portrait")).to_have_count(1)
+    expect(drawings.first.locator("text", has_text="证件号码")).to_have_count(1)
+    teller.audit()
+    teller.zoom()
+
+    with teller.context.expect_page() as opened:
+        teller.page.get_by_role("link", name="打印").click()
+    page = Desk(teller.context, opened.value, teller.address, teller.actor)
+    expect(page.page.get_by_role("heading", level=1)).to_contain_text("港澳居民来往内地通行证")
+    expect(page.page.locator("svg.drawing.ultraviolet")).to_have_count(4)  # of every issue of the card
+    page.audit()
+    page.zoom()
+    page.speak("en")
+    expect(page.page.get_by_role("heading", level=1)).to_contain_text("Recognition points")

@@ -40,6 +40,7 @@ _CARD_KEYS = _LAYOUT_KEYS | {
     *("card", "anchors", "number_anchor", "portrait", "bilingual", "number_shape", "must_say")
 }
 _FORM_KEYS = _LAYOUT_KEYS | {"tells", "others"}
+_POINT_KEYS = frozenset({"by", "text", "at", "shows"})
 
 
 @dataclass(frozen=True)
@@ -134,15 +135,32 @@ class Portrait:
     framed: bool
 
 
+class Motif(StrEnum):
+    """What shows at a recognition point, as a drawing of it can hint at."""
+
+    CHIP = "chip"
+    CODE = "code"
+    GLOW = "glow"
+    LAYERS = "layers"
+    MICROTEXT = "microtext"
+    OVAL = "oval"
+    SEAL = "seal"
+    WALL = "wall"
+    WAVES = "waves"
+
+
 @dataclass(frozen=True)
 class RecognitionPoint:
     """What a person can look for on a genuine document.
 
-    by: `normal` light, `tilt`, `ultraviolet`, `loupe`, `touch` or `chip`.
+    by: `normal` light, `tilt`, `ultraviolet`, `loupe`, `touch` or `chip`. at: where, as a zone or the name of a field (or
+    `portrait`); empty for the document as a whole, or where the place is not known. shows: what shows there.
     """
 
     by: str
     text: Text
+    at: tuple[Zone | str, ...] = ()
+    shows: Motif | None = None
 
 
 @dataclass(frozen=True)
@@ -350,14 +368,22 @@ def _side(code: str, raw: Mapping[str, Any]) -> dict[str, Any]:
         "ignore": tuple(raw["ignore"]),
         "never_says": tuple(raw["never_says"]),
         "checks": tuple(raw["checks"]),
-        "recognition_points": tuple(
-            RecognitionPoint(point["by"], Text.from_dict(point["text"]))
-            for point in raw["recognition_points"]
-        ),
+        "recognition_points": tuple(_point(point, raw) for point in raw["recognition_points"]),
         "person": _person(raw["person"]) if "person" in raw else None,
         "validity": _validity(raw["validity"]) if "validity" in raw else None,
         "replaced": raw.get("replaced"),
     }
+
+
+def _point(raw: Mapping[str, Any], layout: Mapping[str, Any]) -> RecognitionPoint:
+    _refuse_unknown(raw, _POINT_KEYS)
+    places = tuple(place if isinstance(place, str) else _zone(place) for place in raw.get("at", ()))
+    known = {*layout["fields"], *(["portrait"] if "portrait" in layout else ())}
+    unknown = {place for place in places if isinstance(place, str)} - known
+    if unknown:
+        raise ValueError(f"a recognition point at {sorted(unknown)}, which are no fields")
+    shows = Motif(raw["shows"]) if "shows" in raw else None
+    return RecognitionPoint(raw["by"], Text.from_dict(raw["text"]), places, shows)
 
 
 def _zone(edges: Sequence[float]) -> Zone:

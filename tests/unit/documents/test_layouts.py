@@ -102,6 +102,8 @@ def test_the_56_peoples_are_listed() -> None:
         ("years: long_term}", "years: long_term, below_age: 99}"),
         ("first_issued: 2004-01-01", "first_issued: soon"),
         ("checks:", "checks"),
+        ("at: [expires_on]", "at: [expired_on]"),
+        ("shows: microtext", "shows: small_print"),
     ],
 )
 def test_a_malformed_layout_stops_the_start_and_is_named(tmp_path: Path, words: str, instead: str) -> None:
