@@ -41,6 +41,8 @@ from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
 from kyc.documents.engines import make_engine
 from kyc.documents.scan import Scanner
+from kyc.retention.commands import retention_commands
+from kyc.retention.policy import RetentionPolicy
 from kyc.risk.policy import RiskPolicy
 from kyc.verification.commands import idcheck_commands, work_off_quietly
 from kyc.verification.policy import VerificationPolicy
@@ -69,6 +71,7 @@ POLICY_SECTIONS = (
     CustomerPolicy,
     OwnershipPolicy,
     VerificationPolicy,
+    RetentionPolicy,
     RiskPolicy,
     AdmissionPolicy,
     MatchingPolicy,
@@ -93,6 +96,7 @@ def create_app() -> Flask:
         sweep_command(open_console),
         idcheck_commands(open_console),
         simulator_command(SEED),
+        retention_commands(open_console),
         names_commands(open_matching_policy),
         *screening_commands(open_console),
         watchlist_commands(open_console),

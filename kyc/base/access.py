@@ -69,6 +69,13 @@ class Permission(StrEnum):
     FORGERY_ESTABLISH = "verification:forgery:establish"
     CHIP_RECORD = "verification:chip:record"
 
+    RETENTION_VIEW = "retention:customer:view"
+    RELATIONSHIP_END = "retention:relationship:end"
+    HOLD_MANAGE = "retention:hold:manage"
+    PURGE_PROPOSE = "retention:purge:propose"
+    PURGE_APPROVE = "retention:purge:approve"
+    PERSONAL_DATA_EXPORT = "retention:personal-data:export"
+
     GRADE_VIEW = "risk:grade:view"
     GRADE_PROPOSE = "risk:grade:propose"
     GRADE_CONFIRM = "risk:grade:confirm"
@@ -117,6 +124,10 @@ _COMPLIANCE = _VIEWING | {
     _P.GRADE_CONFIRM,
     _P.MONITORING_VIEW,
     _P.AUDIT_VIEW,
+    _P.RETENTION_VIEW,
+    _P.RELATIONSHIP_END,
+    _P.HOLD_MANAGE,
+    _P.PERSONAL_DATA_EXPORT,
     _P.WATCHLIST_VIEW,
     _P.WATCHLIST_IMPORT,
     _P.WATCHLIST_CONFIRM,
@@ -132,6 +143,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.CUSTOMER_REVEAL,
         _P.GRADE_CONFIRM,
         _P.FORGERY_ESTABLISH,
+        _P.RETENTION_VIEW,
+        _P.RELATIONSHIP_END,
         _P.WAIVER_DECIDE,
         # a supervisor at the counter has a day of their own; another supervisor countersigns it
         _P.SELFCHECK_SIGN,
@@ -141,8 +154,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
-    Role.COMPLIANCE_HEAD: _COMPLIANCE | {_P.SENIOR_APPROVE, _P.WAIVER_DECIDE, _P.OWN_ACCOUNT_MANAGE},
-    Role.AUDITOR: _VIEWING | {_P.AUDIT_VIEW, _P.WATCHLIST_VIEW, _P.HIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
+    Role.COMPLIANCE_HEAD: _COMPLIANCE
+    | {_P.SENIOR_APPROVE, _P.WAIVER_DECIDE, _P.PURGE_APPROVE, _P.OWN_ACCOUNT_MANAGE},
+    Role.AUDITOR: _VIEWING
+    | {_P.AUDIT_VIEW, _P.RETENTION_VIEW, _P.WATCHLIST_VIEW, _P.HIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
     Role.ADMINISTRATOR: frozenset(
         {
             _P.STAFF_MANAGE,
@@ -170,6 +185,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.AUDIT_VIEW,
             _P.READING_SWEEP,
             _P.ID_CHECK_RUN,
+            _P.PURGE_PROPOSE,
             _P.CUSTOMER_VIEW,
             _P.TRANSACTION_IMPORT,
             _P.TRANSACTION_VIEW,

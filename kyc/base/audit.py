@@ -82,6 +82,13 @@ class Event(StrEnum):
     HOLD_LIFTED = "admission:hold:lifted"
     WAIVER_ASKED = "admission:waiver:asked"
     WAIVER_DECIDED = "admission:waiver:decided"
+    RELATIONSHIP_ENDED = "retention:relationship:ended"
+    LEGAL_HOLD_PLACED = "retention:hold:placed"
+    LEGAL_HOLD_LIFTED = "retention:hold:lifted"
+    PURGE_PROPOSED = "retention:purge:proposed"
+    PURGE_REFUSED = "retention:purge:refused"
+    CUSTOMER_PURGED = "retention:customer:purged"
+    PERSONAL_DATA_EXPORTED = "retention:personal-data:exported"
 
     GRADE_PROPOSED = "risk:grade:proposed"
     GRADE_CONFIRMED = "risk:grade:confirmed"

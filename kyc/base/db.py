@@ -48,6 +48,9 @@ metadata = MetaData(
     }
 )
 
+# In a column's `info`: its day is that from which the row must be kept, with the customer it is about.
+KEPT_FROM = "kept_from"
+
 _BUSY_MS = 15_000
 
 _SQLITE_OUTAGES = {
@@ -124,6 +127,7 @@ def append_only(table: Table) -> None:
     Sealed columns may still be written, or keys could never be rotated: a forged value there does not open.
     (SQLite's `INSERT OR REPLACE` is caught because the connections set `recursive_triggers`.)
     """
+    table.info["append_only"] = True
     for dialect, statement in append_only_ddl(table):
         ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
         event.listen(table, "after_create", ddl.execute_if(dialect=dialect))

@@ -22,6 +22,14 @@ from kyc.customers.validation import faults
 def seen(unit: Unit, customer_id: str) -> store.AnyRow:
     """The customer's row, if the actor's outlet serves them. NotFound outside the institution, else Refused."""
     row = known(unit, customer_id)
+    if row.purged_at is not None:
+        raise NotFound(
+            "customers.purged",
+            Text(
+                "该客户资料保存期限已满，已依法销毁。",
+                "This customer's data was kept as long as the law asks, and purged.",
+            ),
+        )
     if not any(unit.actor.sees(outlet) for outlet in store.outlets_of(unit.connection, customer_id)):
         raise Refused(
             "customers.outlet",

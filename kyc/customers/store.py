@@ -71,7 +71,8 @@ def find(
     """Customers, the newest first. outlet_id: only those this outlet serves; None: the whole institution.
     before: ids below this one (the cursor). index: columns of `customers` that must be equal.
     """
-    query = _current(institution_id).order_by(customers.c.id.desc()).limit(limit)
+    query = _current(institution_id).where(customers.c.purged_at.is_(None))
+    query = query.order_by(customers.c.id.desc()).limit(limit)
     query = query.where(*(customers.c[column] == value for column, value in index.items()))
     if before is not None:
         query = query.where(customers.c.id < before)

@@ -56,6 +56,7 @@ customers = Table(
     Column("phone_index", BlindIndex),
     Column("channel", String(16), nullable=False),
     Column("relationship_began_on", Date, nullable=False),
+    Column("purged_at", UtcDateTime),  # when the law let the data go; the row is what is left
     # one person, one record: the database itself refuses a second one
     UniqueConstraint("institution_id", "document_type", "number_index"),
     Index(None, "institution_id", "name_index"),

@@ -13,6 +13,7 @@ from kyc.web import (
     grades,
     recognition,
     relations,
+    retention,
     verification,
     verification_api,
 )
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     grades.blueprint,
     recognition.blueprint,
     verification.blueprint,
+    retention.blueprint,
     api.documents,
     api.customers,
     verification_api.customers,
@@ -40,4 +42,5 @@ NAVIGATION = (
     NavigationItem("customers.search", Text("客户查找", "Customers")),
     NavigationItem("grades.waiting", Text("等级复核", "Grades")),
     NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
+    NavigationItem("retention.waiting", Text("到期销毁", "Retention")),
 )

@@ -28,7 +28,15 @@ from sqlalchemy import (
     text,
 )
 
-from kyc.base.db import BlindIndex, SealedBytes, UtcDateTime, append_only, insert_or_ignore, metadata
+from kyc.base.db import (
+    KEPT_FROM,
+    BlindIndex,
+    SealedBytes,
+    UtcDateTime,
+    append_only,
+    insert_or_ignore,
+    metadata,
+)
 from screening.transactions.model import Entry
 
 AnyRow = Row[Any]
@@ -48,7 +56,7 @@ transactions = Table(
     Column("reference", String(64), nullable=False),
     Column("content", BlindIndex, nullable=False),
     Column("happened_at", UtcDateTime, nullable=False),
-    Column("business_day", Date, nullable=False),
+    Column("business_day", Date, nullable=False, info={KEPT_FROM: True}),
     Column("direction", String(8), nullable=False),
     Column("method", String(32), nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
