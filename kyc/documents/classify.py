@@ -61,10 +61,11 @@ def sides_on(lines: Sequence[Line], layouts: Mapping[str, CardLayout]) -> list[S
     left = list(lines)
     sides: list[Side] = []
     while True:
-        found = [side for layout in layouts.values() if (side := _side(left, layout)) is not None]
-        if not found:
+        guesses = [guess for layout in layouts.values() if (guess := _guess(left, layout)) is not None]
+        guesses.sort(key=lambda guess: (guess.explained, guess.confidence), reverse=True)
+        best = next((side for guess in guesses if (side := _side(left, guess)) is not None), None)
+        if best is None:
             return sides
-        best = max(found, key=lambda side: (side.explained, side.confidence))
         sides.append(best)
         left = [line for line in left if line not in best.lines]
 
@@ -75,26 +76,47 @@ def names_another_document(lines: Sequence[Line], layouts: Mapping[str, Layout])
     return any(says_otherwise(text, layout) for layout in layouts.values())
 
 
-def _side(lines: Sequence[Line], layout: CardLayout) -> Side | None:
-    pins = agreeing_pins([pin for line in lines for pin in _pins(line, layout)], SETTINGS.anchor_slack_mm)
+@dataclass(frozen=True)
+class _Guess:
+    """That a page may show a layout, by the words alone; the rest as `Side`."""
+
+    layout: CardLayout
+    explained: int
+    confidence: float
+    pins: tuple[Pin, ...]
+    straight: Frame
+
+
+def _guess(lines: Sequence[Line], layout: CardLayout) -> _Guess | None:
     printed = sum(len(words) for words in layout.anchors)
-    # by its place, since a line that was found twice explains nothing more
-    explained = len({place for pin in pins if not _is_number(pin) for place in pin.card})
-    confidence = explained / printed
-    straight = straight_frame(pins)
-    if straight is None or confidence < SETTINGS.least_type_confidence:
+    pins = [pin for line in lines for pin in _pins(line, layout)]
+    if _explained(pins) / printed < SETTINGS.least_type_confidence:
+        return None  # nor would those of them do that agree: most layouts end here, before anything is fitted
+    agreeing = agreeing_pins(pins, SETTINGS.anchor_slack_mm)
+    explained = _explained(agreeing)
+    straight = straight_frame(agreeing)
+    if straight is None or explained / printed < SETTINGS.least_type_confidence:
         return None
-    near = [line for line in lines if _lies_on(line, straight, layout.card)]
-    frame = tilted_frame(
-        straight, pins, [middle_edge(line.quad) for line in near if _is_plain(line, layout)], _TOLERANCE
-    )
+    return _Guess(layout, explained, explained / printed, agreeing, straight)
+
+
+def _explained(pins: Sequence[Pin]) -> int:
+    """How many printed characters pins explain: by place, since a line that was found twice explains nothing more."""
+    return len({place for pin in pins if not _is_number(pin) for place in pin.card})
+
+
+def _side(lines: Sequence[Line], guess: _Guess) -> Side | None:
+    layout = guess.layout
+    near = [line for line in lines if _lies_on(line, guess.straight, layout.card)]
+    levels = [middle_edge(line.quad) for line in near if _is_plain(line, layout)]
+    frame = tilted_frame(guess.straight, guess.pins, levels, _TOLERANCE)
     inside = tuple(line for line in lines if _lies_on(line, frame, layout.card))
     if not inside:  # the words fit by chance: the card would lie where nothing is printed
         return None
     text = simplified_text(inside)
     if says_otherwise(text, layout) or not _says_so(text, inside, layout):
         return None
-    return Side(layout.code, confidence, explained, lines[0].page, frame, inside)
+    return Side(layout.code, guess.confidence, guess.explained, lines[0].page, frame, inside)
 
 
 def is_overprint(line: Line, layout: Layout) -> bool:
@@ -138,7 +160,10 @@ def _lies_on(line: Line, frame: Frame, card: Zone) -> bool:
 
 
 def _pins(line: Line, layout: CardLayout) -> Iterator[Pin]:
+    there = {character.text for character in line.characters}
     for words, zone in layout.anchors.items():
+        if 2 * sum(character in there for character in words) < len(words):
+            continue  # nor could they stand in order
         places = match_words(line.characters, words)
         if places:
             yield Pin(
