@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CUSTOMER_REVEAL = "customers:customer:reveal"
     WAIVER_DECIDE = "admission:waiver:decide"
     SENIOR_APPROVE = "admission:due-diligence:approve"
+    MERGE_DECIDE = "customers:merge:decide"
     NETWORK_CHECK_RECORD = "customers:network-check:record"
     ACCOUNT_OPEN = "customers:account:open"
 
@@ -121,6 +122,7 @@ _COUNTER = _VIEWING | {
 }
 _COMPLIANCE = _VIEWING | {
     _P.CUSTOMER_REVEAL,
+    _P.MERGE_DECIDE,
     _P.GRADE_CONFIRM,
     _P.MONITORING_VIEW,
     _P.AUDIT_VIEW,
@@ -146,6 +148,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RETENTION_VIEW,
         _P.RELATIONSHIP_END,
         _P.WAIVER_DECIDE,
+        _P.MERGE_DECIDE,
         # a supervisor at the counter has a day of their own; another supervisor countersigns it
         _P.SELFCHECK_SIGN,
         _P.SELFCHECK_ESCALATE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +30,7 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
     unit.require(Permission.ACCOUNT_OPEN)
     outlet_id = drafts.own_outlet(unit)
     row = record.seen(unit, customer_id)
+    gates.refuse_merged(row)
     policy = unit.policy(CustomerPolicy).values
     number = rules.normal_number(account_number)
     gates.refuse(_faults(number, account_type, policy))
@@ -86,7 +88,7 @@ def find_account(unit: Unit, account_number: str) -> Account | None:
     row = store.account_by_number(
         unit.connection, unit.actor.institution_id, lookup.account_index(unit, account_number)
     )
-    return _account(unit, row) if row else None
+    return replace(_account(unit, row), customer_id=row.owner_id) if row else None
 
 
 def _accounts(unit: Unit, customer_id: str) -> tuple[Account, ...]:

@@ -47,6 +47,7 @@ def change_customer(
     """
     unit.require(Permission.CUSTOMER_CHANGE)
     row = record.seen(unit, customer_id)
+    gates.refuse_merged(row)
     policy = unit.policy(CustomerPolicy).values
     reason = gates.checked_reason(reason, policy)
     if row.version != expected_version:

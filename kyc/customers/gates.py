@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kyc.base.errors import Conflict, Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import lookup
+from kyc.customers import lookup, store
 from kyc.customers.model import MissingElement, Particulars
 from kyc.customers.policy import CustomerPolicy
 
@@ -79,6 +79,19 @@ def refuse_second_record(unit: Unit, person: Particulars) -> None:
             "outlet_id": shown.outlet_id,
         },
     )
+
+
+def refuse_merged(row: store.AnyRow) -> None:
+    """Conflict, naming the record that stands for it, when this one (a row of `store.current`) was merged."""
+    if row.merged_into is not None:
+        raise Conflict(
+            "customers.merged",
+            Text(
+                "该档案已并入另一档案，请在保留的档案中办理。",
+                "This record was merged into another; go on in the one that is kept.",
+            ),
+            existing={"customer_id": row.merged_into},
+        )
 
 
 def checked_reason(reason: str, policy: CustomerPolicy) -> str:

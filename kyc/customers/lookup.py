@@ -27,7 +27,7 @@ def find_by_account(unit: Unit, account_number: str) -> str | None:
     row = store.account_by_number(
         unit.connection, unit.actor.institution_id, account_index(unit, account_number)
     )
-    return row.customer_id if row else None
+    return row.owner_id if row else None
 
 
 def summary(unit: Unit, customer_id: str) -> Summary:

@@ -471,7 +471,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class CustomerView:
-    """A customer as staff see them: masked, with what is missing and what needs attention."""
+    """A customer as staff see them: masked, with what is missing and what needs attention.
+
+    merged_into: the record that stands for this one. merged: the records this one stands for.
+    """
 
     customer_id: str
     outlet_id: str
@@ -488,6 +491,8 @@ class CustomerView:
     readings: tuple[str, ...]
     changed_at: datetime
     changed_by: str
+    merged_into: str | None = None
+    merged: tuple[str, ...] = ()
 
 
 class VersionSource(StrEnum):
@@ -623,6 +628,30 @@ class NewParty:
     draft_ids: tuple[str, ...] = ()
     kind: CustomerKind = CustomerKind.NATURAL_PERSON
     values: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Another record that may be of the same customer. same: what the two have in common besides the name."""
+
+    summary: Summary
+    same: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A request to let one record stand for another too, or to undo that. agreed: None until a second person decided."""
+
+    merge_id: str
+    kept_id: str
+    merged_id: str
+    undoes: bool
+    reason: str
+    at: datetime
+    by: str
+    agreed: bool | None
+    decided_at: datetime | None
+    decided_by: str | None
 
 
 @dataclass(frozen=True)

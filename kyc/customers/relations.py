@@ -53,6 +53,7 @@ def relate(
     """
     unit.require(Permission.CUSTOMER_CHANGE)
     row = record.seen(unit, customer_id)
+    gates.refuse_merged(row)
     policy = unit.policy(CustomerPolicy).values
     known = _kind(kind)
     rule = policy.relation_kinds[known]

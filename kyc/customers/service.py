@@ -8,6 +8,14 @@ from kyc.customers.changes import change_customer
 from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, keep_reading, note_entries
 from kyc.customers.identification import identification_of, profile, record_network_check
 from kyc.customers.lookup import find_by_account, find_by_document, search, summary
+from kyc.customers.merging import (
+    ask_merge,
+    ask_undo,
+    decide_merge,
+    duplicates_of,
+    merges_of,
+    waiting_merges,
+)
 from kyc.customers.onboarding import create_customer, serve_existing
 from kyc.customers.owners import (
     answer_difference,
@@ -26,16 +34,20 @@ __all__ = [
     "accounts_of",
     "answer_difference",
     "as_of",
+    "ask_merge",
+    "ask_undo",
     "change_customer",
     "confirm_owners",
     "create_customer",
     "customer",
+    "decide_merge",
     "difference",
     "differences_of",
     "discard_draft",
     "draft",
     "draft_picture",
     "drafts",
+    "duplicates_of",
     "end_relation",
     "entities_of",
     "expire_drafts",
@@ -45,6 +57,7 @@ __all__ = [
     "history",
     "identification_of",
     "keep_reading",
+    "merges_of",
     "note_difference",
     "note_entries",
     "open_account",
@@ -59,4 +72,5 @@ __all__ = [
     "serve_existing",
     "summary",
     "sweep_pictures",
+    "waiting_merges",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, or_, select, update
 
 from kyc.customers.model import ReadingState
 from kyc.customers.tables import (
@@ -14,6 +14,8 @@ from kyc.customers.tables import (
     customer_check_dispositions,
     customer_fields,
     customer_identifications,
+    customer_merge_decisions,
+    customer_merges,
     customer_network_checks,
     customer_outlets,
     customer_readings,
@@ -71,7 +73,7 @@ def find(
     """Customers, the newest first. outlet_id: only those this outlet serves; None: the whole institution.
     before: ids below this one (the cursor). index: columns of `customers` that must be equal.
     """
-    query = _current(institution_id).where(customers.c.purged_at.is_(None))
+    query = _current(institution_id).where(customers.c.purged_at.is_(None), customers.c.merged_into.is_(None))
     query = query.order_by(customers.c.id.desc()).limit(limit)
     query = query.where(*(customers.c[column] == value for column, value in index.items()))
     if before is not None:
@@ -88,9 +90,9 @@ def find(
 def id_by_document(
     connection: Connection, institution_id: str, document_type: str, number_index: bytes
 ) -> str | None:
-    """The customer with this document, wherever in the institution."""
+    """The customer with this document, wherever in the institution; the one kept, when the record was merged."""
     found: str | None = connection.scalar(
-        select(customers.c.id).where(
+        select(func.coalesce(customers.c.merged_into, customers.c.id)).where(
             customers.c.institution_id == institution_id,
             customers.c.document_type == document_type,
             customers.c.number_index == number_index,
@@ -112,14 +114,66 @@ def advance(
 
 
 def outlets_of(connection: Connection, customer_id: str) -> tuple[str, ...]:
-    """The outlets that serve the customer, the first one first."""
-    return tuple(
-        connection.scalars(
-            select(customer_outlets.c.outlet_id)
-            .where(customer_outlets.c.customer_id == customer_id)
-            .order_by(customer_outlets.c.since, customer_outlets.c.outlet_id)
-        )
+    """The outlets that serve the customer, by whichever of their records, the first one first."""
+    kept = select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.id == customer_id)
+    records = select(customers.c.id).where(or_(customers.c.id.in_(kept), customers.c.merged_into.in_(kept)))
+    rows = connection.scalars(
+        select(customer_outlets.c.outlet_id)
+        .where(customer_outlets.c.customer_id.in_(records))
+        .order_by(customer_outlets.c.since, customer_outlets.c.outlet_id)
     )
+    return tuple(dict.fromkeys(rows))
+
+
+def _with_merged(customer_id: str) -> Select[Any]:
+    """The customer's id and those of the records merged into theirs."""
+    return select(customers.c.id).where(
+        or_(customers.c.id == customer_id, customers.c.merged_into == customer_id)
+    )
+
+
+def merged_ids(connection: Connection, customer_id: str) -> tuple[str, ...]:
+    """The records merged into the customer's, oldest first."""
+    query = select(customers.c.id).where(customers.c.merged_into == customer_id).order_by(customers.c.id)
+    return tuple(connection.scalars(query))
+
+
+def set_merged(connection: Connection, customer_id: str, into: str | None) -> None:
+    """Lets the record `into` stand for this one too; None: this one stands for itself again."""
+    connection.execute(update(customers).where(customers.c.id == customer_id).values(merged_into=into))
+
+
+def merges(connection: Connection, institution_id: str, *conditions: Any) -> Sequence[AnyRow]:
+    """Requests to merge or to undo it, oldest first, each with its decision."""
+    decisions = customer_merge_decisions
+    return connection.execute(
+        select(
+            customer_merges,
+            decisions.c.id.label("decision_id"),
+            decisions.c.agreed,
+            decisions.c.reason.label("decision_reason"),
+            decisions.c.at.label("decided_at"),
+            decisions.c.by.label("decided_by"),
+        )
+        .outerjoin(decisions, decisions.c.merge_id == customer_merges.c.id)
+        .where(customer_merges.c.institution_id == institution_id, *conditions)
+        .order_by(customer_merges.c.id)
+    ).all()
+
+
+def same_name(connection: Connection, row: AnyRow, limit: int) -> Sequence[AnyRow]:
+    """Other customers of the same kind and name (a row of `current`) that stand for themselves."""
+    return connection.execute(
+        _current(row.institution_id)
+        .where(
+            customers.c.name_index == row.name_index,
+            customers.c.kind == row.kind,
+            customers.c.id != row.id,
+            customers.c.merged_into.is_(None),
+        )
+        .order_by(customers.c.id)
+        .limit(limit)
+    ).all()
 
 
 def versions_of(connection: Connection, customer_id: str, upto: datetime | None = None) -> Sequence[AnyRow]:
@@ -258,10 +312,10 @@ def fields_changed_since(connection: Connection, customer_id: str, version: int)
 
 
 def accounts_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
-    """The customer's accounts, oldest first."""
+    """The customer's accounts, those of records merged into theirs among them, oldest first."""
     return connection.execute(
         select(customer_accounts)
-        .where(customer_accounts.c.customer_id == customer_id)
+        .where(customer_accounts.c.customer_id.in_(_with_merged(customer_id)))
         .order_by(customer_accounts.c.id)
     ).all()
 
@@ -272,16 +326,18 @@ def count_accounts(connection: Connection, customer_id: str) -> int:
         connection.scalar(
             select(func.count())
             .select_from(customer_accounts)
-            .where(customer_accounts.c.customer_id == customer_id)
+            .where(customer_accounts.c.customer_id.in_(_with_merged(customer_id)))
         )
         or 0
     )
 
 
 def account_by_number(connection: Connection, institution_id: str, number_index: bytes) -> AnyRow | None:
-    """The account with this number, wherever in the institution."""
+    """The account with this number, wherever in the institution, with whose it is now (`owner_id`)."""
     return connection.execute(
-        select(customer_accounts).where(
+        select(customer_accounts, func.coalesce(customers.c.merged_into, customers.c.id).label("owner_id"))
+        .join(customers, customers.c.id == customer_accounts.c.customer_id)
+        .where(
             customer_accounts.c.institution_id == institution_id,
             customer_accounts.c.number_index == number_index,
         )

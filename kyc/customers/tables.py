@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -57,6 +58,8 @@ customers = Table(
     Column("channel", String(16), nullable=False),
     Column("relationship_began_on", Date, nullable=False),
     Column("purged_at", UtcDateTime),  # when the law let the data go; the row is what is left
+    # the record that stands for this one too, since they were found to be the same
+    Column("merged_into", String(36), index=True),
     # one person, one record: the database itself refuses a second one
     UniqueConstraint("institution_id", "document_type", "number_index"),
     Index(None, "institution_id", "name_index"),
@@ -279,6 +282,36 @@ customer_owner_difference_answers = Table(
     *_made(),
 )
 append_only(customer_owner_difference_answers)
+
+customer_merges = Table(
+    "customer_merges",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False, index=True),
+    Column("kept_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    Column("merged_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    Column("undoes", Boolean, nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    *_made(),
+    CheckConstraint("kept_id <> merged_id", name="two_records"),
+    UniqueConstraint("id", "by"),  # what a decision refers to
+)
+append_only(customer_merges)
+
+customer_merge_decisions = Table(
+    "customer_merge_decisions",
+    metadata,
+    _id(),
+    Column("merge_id", String(36), nullable=False, unique=True),
+    Column("asked_by", String(36), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("reason", SealedBytes),
+    *_made(),
+    # the pair makes the one named here the one who asked, so that the check below cannot be talked around
+    ForeignKeyConstraint(["merge_id", "asked_by"], ["customer_merges.id", "customer_merges.by"]),
+    CheckConstraint("by <> asked_by", name="second_person"),
+)
+append_only(customer_merge_decisions)
 
 customer_reveals = Table(
     "customer_reveals",

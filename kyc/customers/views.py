@@ -92,6 +92,8 @@ def view(unit: Unit, row: store.AnyRow) -> CustomerView:
         readings=tuple(reading.id for reading in store.readings_of(unit.connection, row.id)),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
+        merged_into=row.merged_into,
+        merged=store.merged_ids(unit.connection, row.id),
     )
 
 

@@ -11,6 +11,7 @@ from kyc.web import (
     desk,
     entities,
     grades,
+    merging,
     recognition,
     relations,
     retention,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     entities.blueprint,
     relations.blueprint,
     admission.blueprint,
+    merging.blueprint,
     grades.blueprint,
     recognition.blueprint,
     verification.blueprint,
@@ -41,6 +43,7 @@ NAVIGATION = (
     NavigationItem("entities.show", Text("机构建档", "Entities")),
     NavigationItem("customers.search", Text("客户查找", "Customers")),
     NavigationItem("grades.waiting", Text("等级复核", "Grades")),
+    NavigationItem("merging.waiting", Text("合并审批", "Merges")),
     NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
     NavigationItem("retention.waiting", Text("到期销毁", "Retention")),
 )
