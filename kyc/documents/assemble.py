@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import Face, Layout
-from kyc.documents.model import Field, Outcome
+from kyc.documents.model import Field, Mrz, Outcome
 from kyc.documents.verify import check_document
 
 
 @dataclass(frozen=True, eq=False)
 class FoundSide:
-    """One side that was found. file: which of the files of the call it lies on. confidence: of its kind."""
+    """One side that was found. file: which of the files of the call it lies on. confidence: of its kind. mrz: its
+    machine-readable zone, if it has one.
+    """
 
     layout: Layout
     file: int
     confidence: float
     fields: Mapping[str, Field]
+    mrz: Mrz | None = None
 
 
 Documents = list[tuple[FoundSide, ...]]
@@ -38,6 +41,23 @@ def documents_of(sides: Sequence[FoundSide], as_of: date) -> Documents:
     kinds = groupby(sorted(once, key=_kind), key=_kind)
     found = [document for _, kind in kinds for document in _paired(list(kind), as_of)]
     return sorted(found, key=lambda document: min(once.index(side) for side in document))
+
+
+def joined_fields(sides: Sequence[FoundSide]) -> dict[str, Field]:
+    """The fields of all sides of a document; the later side's counts. Of a travel document, whose fields may be printed on
+    both, the surer counts, and what each print says is kept for the checks.
+    """
+    found: dict[str, Field] = {}
+    for side in sides:
+        for name, read in side.fields.items():
+            found[name] = _joined(found[name], read) if name in found and read.prints else read
+    return found
+
+
+def _joined(one: Field, other: Field) -> Field:
+    prints = {**one.prints, **other.prints}
+    known = [read for read in (one, other) if read.value is not None]
+    return replace(max(known or [one, other], key=lambda read: read.confidence), prints=prints)
 
 
 def cover_of(page: FoundSide, sides: Sequence[FoundSide]) -> FoundSide | None:

@@ -108,6 +108,18 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Print:
+    """One of two prints of a field. value: in a form that can be compared. confidence: 0..1 that it was read rightly."""
+
+    value: str
+    confidence: float
+
+
+VISUAL_ZONE, MACHINE_ZONE = "visual", "zone"
+"""Where a field of a travel document is printed twice."""
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a document.
 
@@ -117,6 +129,7 @@ class Field:
     raw: the characters as recognised, before parsing.
     reason: why the value is missing or doubtful.
     repaired: the value differs from what was recognised (region table, check digit); confidence is lowered.
+    prints: what stands in each zone of a travel document (`VISUAL_ZONE`, `MACHINE_ZONE`), to be compared; empty elsewhere.
     """
 
     value: str | None
@@ -125,6 +138,7 @@ class Field:
     raw: str | None = None
     reason: Text | None = None
     repaired: bool = False
+    prints: Mapping[str, Print] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -255,6 +269,7 @@ class DocumentReading:
     hints: signs of tampering on its sides, the strongest first; `verdict` does not know them.
     outlines: where each of its sides lies, by the side's code; corners may be outside the page.
     further: the readings of the other documents on the same file, in the order of its pages.
+    mrz: the machine-readable zone, when one was found.
     """
 
     file: str
@@ -271,6 +286,7 @@ class DocumentReading:
     hints: tuple[Hint, ...] = ()
     outlines: Mapping[str, Box] = field(default_factory=dict)
     further: tuple[DocumentReading, ...] = ()
+    mrz: Mrz | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The reading as `flask read --json` and the API give it (stable interface)."""
@@ -292,7 +308,7 @@ class DocumentReading:
                 ],
             },
             "fields": {name: _field_json(value) for name, value in self.fields.items()},
-            "mrz": None,
+            "mrz": self.mrz.as_json() if self.mrz else None,
             "checks": [
                 {
                     "code": c.code,
@@ -352,6 +368,10 @@ def _field_json(value: Field) -> dict[str, Any]:
         "page": value.box.page if value.box else None,
         "raw": value.raw,
         "repaired": value.repaired,
+        "prints": {
+            where: {"value": one.value, "confidence": round(one.confidence, 4)}
+            for where, one in value.prints.items()
+        },
         "reason": value.reason.as_dict() if value.reason else None,
     }
 

@@ -46,6 +46,7 @@ class Settings:
     most_mended: int
     mended_confidence: float
     contradicted_confidence: float
+    contradicting: float
     room_round_form: float
     most_looks: int
 

@@ -1,6 +1,6 @@
 """From scanned files to checked readings: runs the steps in their order, and nothing else.
 
-decode → locate → recognise → classify → parse → look again → quality → hints → assemble → verify. Each step is a module
+decode → locate → recognise → classify → travel → parse → look again → quality → hints → assemble → verify. Each step is a module
 beside this one.
 """
 
@@ -13,9 +13,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kyc.base.errors import Invalid, TooLarge, Unavailable
-from kyc.documents import classify, forms, hints, locate, parse, quality, recapture, recognise, verify
+from kyc.documents import (
+    classify,
+    forms,
+    hints,
+    locate,
+    parse,
+    quality,
+    recapture,
+    recognise,
+    travel,
+    verify,
+)
 from kyc.documents.again import look_again, look_through_stamps
-from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of
+from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of, joined_fields
 from kyc.documents.checks import Evidence
 from kyc.documents.classify import Side
 from kyc.documents.clear import without_red_ink
@@ -31,6 +42,7 @@ from kyc.documents.model import (
     DocumentReading,
     DocumentType,
     Hint,
+    Mrz,
     Quality,
     QualityReason,
     ReadFailure,
@@ -92,7 +104,7 @@ class Scanner:
         as_of: the business day on which the document is presented. document_type: the one asked for, if one was; another
         is rejected. Raises `Misconfigured` when the engine is not installed.
         """
-        seen = [self._look_at(file, at) for at, file in enumerate(files)]
+        seen = [self._look_at(file, at, as_of, document_type) for at, file in enumerate(files)]
         read = [one for one in seen if isinstance(one, _Seen)]
         sides = [side.found for one in read for side in one.sides]
         documents = documents_of(sides, as_of)
@@ -113,18 +125,20 @@ class Scanner:
         self._engine.close()
         self.intake.close()
 
-    def _look_at(self, file: ScanFile, at: int) -> _Seen | ReadFailure:
+    def _look_at(
+        self, file: ScanFile, at: int, as_of: date, asked: DocumentType | None
+    ) -> _Seen | ReadFailure:
         seen = _Seen(file.name, at)
         try:
             with seen.timed("decode"):
                 pages = self.intake.load_pages(file)
             for page in pages:
-                self._read_page(page, seen)
+                self._read_page(page, seen, as_of, asked)
         except (Invalid, TooLarge, Unavailable) as error:
             return ReadFailure(file.name, error)
         return seen
 
-    def _read_page(self, page: Page, seen: _Seen) -> None:
+    def _read_page(self, page: Page, seen: _Seen, as_of: date, asked: DocumentType | None) -> None:
         engine = self._engine
         seen.pages.append((page.width, page.height))
         with seen.timed("locate"):
@@ -133,19 +147,34 @@ class Scanner:
             lines = recognise.read_lines(engine, page, quads)
         with seen.timed("classify"):
             sides = classify.sides_on(lines, cards())
+        with seen.timed("travel"):
+            corners = {side.code: side.corners(cards()[side.code]) for side in sides}
+            travelling = travel.travelling_on(engine, page, lines, corners, as_of, asked)
+            taken = {id(line) for one in travelling.sides for line in one.lines}
+            sides = [side for side in sides if not taken & {id(line) for line in side.lines}]
+            lines = [line for line in lines if id(line) not in taken]
+        with seen.timed("classify"):
             on_cards = {id(line) for side in sides for line in side.lines}
             forms_here = forms.forms_on([line for line in lines if id(line) not in on_cards], form_layouts())
             seen.foreign |= classify.names_another_document(lines, cards())
-        placed = [(side.code, self._read_card(page, side, seen)) for side in sides]
+        placed = [
+            (side.code, self._read_card(page, side, seen, travelling.on_cards.get(side.code)))
+            for side in sides
+        ]
+        placed += [
+            (one.layout.code, card)
+            for one in travelling.sides
+            if (card := self._take_travelling(page, one, seen)) is not None
+        ]
         for side in forms_here:
             self._read_form(page, side, seen)
         with seen.timed("quality"):
             seen.beside += quality.company(placed, quads)
-            if not sides and not forms_here:
+            if not sides and not forms_here and not travelling.sides:
                 seen.loose.append(quality.judge(page.pixels, None, [Spot(quad) for quad in quads]))
 
-    def _read_card(self, page: Page, side: Side, seen: _Seen) -> Card:
-        """Reads one side of a card into `seen`; returns where it lies."""
+    def _read_card(self, page: Page, side: Side, seen: _Seen, mrz: Mrz | None) -> Card:
+        """Reads one side of a card into `seen`; returns where it lies. mrz: the machine-readable zone on it, if any."""
         layout = cards()[side.code]
         with seen.timed("parse"):
             parsed = parse.fields_of(side, layout)
@@ -168,8 +197,24 @@ class Scanner:
                 numbers={name for name, printed in layout.fields.items() if printed.in_digits},
                 unframed_portrait=recognise.in_pixels(page, unframed) if unframed else None,
             )
-        found = FoundSide(layout, seen.at, side.confidence, fields)
+        found = FoundSide(layout, seen.at, side.confidence, fields, mrz)
         seen.sides.append(_SeenSide(found, judged, suspected, Box(page.index, side.corners(layout))))
+        return card
+
+    def _take_travelling(self, page: Page, side: travel.TravelSide, seen: _Seen) -> Card | None:
+        """A page of a travel document into `seen`; returns where it lies, when its zone tells."""
+        with seen.timed("quality"):
+            card = Card(recognise.in_pixels(page, side.corners), *side.size) if side.corners else None
+            print_ = [
+                Spot(recognise.in_pixels(page, read.box.points), name, side.layout.fields[name].title)
+                for name, read in side.fields.items()
+                if read.box
+            ]
+            recaptured = recapture.measure(page.pixels, card) if card else None
+            judged = quality.judge(page.pixels, card, print_, seen=recaptured)
+        found = FoundSide(side.layout, seen.at, side.confidence, side.fields, side.mrz)
+        # No hints: their limits are measured on Chinese cards, and grounds of passports would break them.
+        seen.sides.append(_SeenSide(found, judged, (), Box(page.index, side.outline)))
         return card
 
     def _read_form(self, page: Page, side: Side, seen: _Seen) -> None:
@@ -228,7 +273,7 @@ def _verified(
         elsewhere.append(cover)
     evidence = verify.weighed(
         Evidence(
-            fields={name: read for side in (*elsewhere, *own) for name, read in side.fields.items()},
+            fields=joined_fields((*elsewhere, *own)),
             sides=tuple(side.layout.code for side in (*own, *elsewhere)),
             own=tuple(side.layout.code for side in own),
             layouts=layouts(),
@@ -236,8 +281,10 @@ def _verified(
         )
     )
     types = tuple(side.layout.document_type for side in own)
+    mrz = next((side.mrz for side in own if side.mrz), None)
     checks = (
         *verify.check_type(types, expected, other=seen.foreign, count=count),
+        *verify.check_zone(evidence, mrz),
         *verify.check_document(evidence),
     )
     here = [side for side in seen.sides if side.found in own]
@@ -257,4 +304,5 @@ def _verified(
         timings_ms=seen.timings,
         hints=tuple(sorted(suspected, key=lambda hint: -hint.strength)),
         outlines={side.found.layout.code: side.outline for side in here},
+        mrz=mrz,
     )

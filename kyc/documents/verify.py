@@ -7,17 +7,25 @@ from dataclasses import replace
 
 from kyc.documents.card_checks import CARD_CHECKS
 from kyc.documents.checks import CHECKS, PROOFS, Evidence, check_of, say
-from kyc.documents.model import Check, DocumentType, Field, Outcome, Quality, Verdict
+from kyc.documents.layouts import TravelLayout
+from kyc.documents.model import Check, DocumentType, Field, Mrz, Outcome, Quality, Verdict
 from kyc.documents.paper_checks import PAPER_CHECKS
 from kyc.documents.reading import SETTINGS
+from kyc.documents.travel_checks import TRAVEL_CHECKS, zone_answer
 
-ALL_CHECKS = {**CHECKS, **CARD_CHECKS, **PAPER_CHECKS}
+ALL_CHECKS = {**CHECKS, **CARD_CHECKS, **PAPER_CHECKS, **TRAVEL_CHECKS}
 """Every check by its code."""
+
+ZONE_CHECK = "mrz.check_digits"
+"""The check of a machine-readable zone by itself."""
 
 # A failed one of these means: do not use this document. A warning of these means: a person must look.
 _REJECTING = frozenset({"document.supported", "document.type", "validity.expired"})
 _LOOK_WHEN_WARNED = frozenset(
-    {"number.region", "uscc.region", "tax_number.region", "qr.uscc", "document.replaced"}
+    {
+        *("number.region", "uscc.region", "tax_number.region", "qr.uscc", "document.replaced"),
+        *(code for code in TRAVEL_CHECKS if code.startswith("zones.")),
+    }
 )
 
 
@@ -53,6 +61,13 @@ def check_document(evidence: Evidence) -> tuple[Check, ...]:
     """Every check that the layouts of the document's own sides ask for, in their order."""
     codes = dict.fromkeys(code for side in evidence.own for code in evidence.layouts[side].checks)
     return tuple(check_of(code, ALL_CHECKS[code](evidence)) for code in codes)
+
+
+def check_zone(evidence: Evidence, mrz: Mrz | None) -> tuple[Check, ...]:
+    """Whether the machine-readable zone of a travel document holds; no check where none of the sides at hand has one."""
+    sides = [evidence.layouts[code] for code in evidence.own]
+    has_zone = any(isinstance(side, TravelLayout) and side.formats for side in sides)
+    return (check_of(ZONE_CHECK, zone_answer(mrz)),) if has_zone else ()
 
 
 def check_type(

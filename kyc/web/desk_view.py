@@ -16,8 +16,8 @@ from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.documents.checks import Evidence
 from kyc.documents.formats import NOT_FOUND
 from kyc.documents.layouts import FieldLayout, RecognitionPoint, layouts
-from kyc.documents.model import Check, Field, Outcome, QualitySeverity, Verdict
-from kyc.documents.verify import check_document
+from kyc.documents.model import Check, Field, Outcome, Print, QualitySeverity, Verdict
+from kyc.documents.verify import ZONE_CHECK, check_document
 from kyc.web.desk_onboarding import Onboarding
 from kyc.web.drawings import Look, looks_at
 
@@ -260,12 +260,28 @@ def _checks(onboarding: Onboarding, as_of: date) -> tuple[Check, ...]:
     """The checks of all sides together: what one picture could not be compared with may lie on the other."""
     sides = tuple(side for draft in onboarding.drafts for side in draft.sides)
     fields = {
-        name: Field(read["value"], read["confidence"], raw=read["raw"], repaired=read["repaired"])
+        name: Field(
+            read["value"],
+            read["confidence"],
+            raw=read["raw"],
+            repaired=read["repaired"],
+            prints={where: Print(**said) for where, said in read.get("prints", {}).items()},
+        )
         for draft in onboarding.drafts
         for name, read in draft.content["fields"].items()
     }
     checks = check_document(Evidence(fields, sides, sides, layouts(), as_of))
-    return tuple(check for check in checks if check.code != _SHOWN_BY_THE_ROWS)
+    told = [check for check in checks if check.code != _SHOWN_BY_THE_ROWS]
+    return (*_zone_checks(onboarding), *told)
+
+
+def _zone_checks(onboarding: Onboarding) -> Iterator[Check]:
+    """What the machine-readable zone of a picture was found to be: kept with the reading, for it needs the picture."""
+    for draft in onboarding.drafts:
+        for said in draft.content["checks"]:
+            if said["code"] == ZONE_CHECK:
+                reason = Text.from_dict(said["reason"])
+                yield Check(said["code"], Outcome(said["outcome"]), reason, tuple(said["fields"]))
 
 
 def _rows(draft: Draft, checks: Sequence[Check]) -> Iterator[FieldRow]:

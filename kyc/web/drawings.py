@@ -1,6 +1,6 @@
 """Schematic drawings of documents with the places of their recognition points, one for each way of looking. Pure.
 
-Everything is drawn from the layout: the labels and fields of a card where they stand, of a paper form one under the
+Everything is drawn from the layout: the labels and fields of a card where they stand, of other documents one under the
 other, since those differ from print to print. No drawing shows how a genuine document looks, only where to look.
 """
 
@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from kyc.customers.points import points_of
-from kyc.documents.layouts import CardLayout, FormLayout, Layout, Motif, RecognitionPoint, Zone, layouts
+from kyc.documents.layouts import (
+    CardLayout,
+    FormField,
+    FormLayout,
+    Layout,
+    Motif,
+    RecognitionPoint,
+    Zone,
+    layouts,
+)
 from kyc.web.customer_view import WAYS
 
 # A paper form, in its own units: how large, where its heading and rows stand, and how far apart rows are.
@@ -96,13 +105,13 @@ def _sketch(layout: Layout) -> Sketch:
             bars=tuple(dict.fromkeys(_bar(field.zone) for field in layout.fields.values())),
             portrait=layout.portrait.zone if layout.portrait else None,
         )
-    assert isinstance(layout, FormLayout)
     rows = _rows(layout)
+    heading = layout.tells[0] if isinstance(layout, FormLayout) else layout.document_type.label.zh
     labels = tuple(Words(layout.fields[name].title.zh, _label(row)) for name, row in rows.items())
     return Sketch(
         size=_SHEET,
         to_scale=False,
-        words=(Words(layout.tells[0], _centred(_HEADING, layout.tells[0])), *labels),
+        words=(Words(heading, _centred(_HEADING, heading)), *labels),
         bars=tuple(_bar(row) for row in rows.values()),
         portrait=None,
     )
@@ -113,12 +122,16 @@ def _places(layout: Layout) -> dict[str, Zone]:
     if isinstance(layout, CardLayout):
         portrait = {"portrait": layout.portrait.zone} if layout.portrait else {}
         return {name: field.zone for name, field in layout.fields.items()} | portrait
-    assert isinstance(layout, FormLayout)
     return _rows(layout)
 
 
-def _rows(form: FormLayout) -> dict[str, Zone]:
-    printed = [name for name, field in form.fields.items() if not field.from_code]
+def _rows(layout: Layout) -> dict[str, Zone]:
+    """The fields of a document whose places are not known, one under the other."""
+    printed = [
+        name
+        for name, field in layout.fields.items()
+        if not (isinstance(field, FormField) and field.from_code)
+    ]
     step = min((_LAST_ROW - _FIRST_ROW) / max(1, len(printed)), _HIGHEST_ROW)
     return {
         name: Zone(_VALUES[0], _FIRST_ROW + step * at, _VALUES[1], _FIRST_ROW + step * (at + 1))

@@ -37,6 +37,13 @@ class TextSchema(ma.Schema):
     en = fields.String(required=True)
 
 
+class PrintSchema(ma.Schema):
+    """One of two prints of a field."""
+
+    value = fields.String(required=True)
+    confidence = fields.Float(required=True)
+
+
 class FieldReadingSchema(ma.Schema):
     """One field as read. A field that could not be read is null with a reason, never a guess."""
 
@@ -52,6 +59,13 @@ class FieldReadingSchema(ma.Schema):
     page = fields.Integer(allow_none=True)
     raw = fields.String(allow_none=True)
     repaired = fields.Boolean()
+    prints = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(PrintSchema),
+        metadata={
+            "description": "what the visual and the machine-readable zone of a travel document say of it"
+        },
+    )
     reason = fields.Nested(TextSchema, allow_none=True)
 
 

@@ -59,9 +59,7 @@ def visa(seed: int, index: int, fonts: str) -> Drawn:
     states = nations_of(fonts)
     rng = Random(f"visa:{seed}:{index}:{fonts}")
     issuing = states[(index + seed) % len(states)]
-    traveller = draw_holder(
-        rng, rng.choice([one for one in states if one.raw["nationality"]]), years=1, room=0
-    )
+    traveller = draw_holder(rng, rng.choice([one for one in states if one.nationality]), years=1, room=0)
     holder = _holding(issuing, traveller, rng)
     format_ = (mrz.MRV_A, mrz.MRV_B)[index % 2]
     return _drawn(partial(pages.visa, format_), holder, "visa", rng)

@@ -19,10 +19,11 @@ import yaml
 
 from kyc.base.errors import Misconfigured
 from kyc.base.text import Text
-from kyc.documents.model import DocumentType
+from kyc.documents.model import DocumentType, MrzFormat
 
 _FOLDER = Path(__file__).parent
 _LONG_TERM = "long_term"
+_OF_ANY_STATE = "of_any_state"  # read by `visual` and `mrz`, not by a reader of `formats`
 _MONTHS_A_YEAR = 12
 _DIGITS = frozenset("0123456789X")
 _FIELD_KEYS = frozenset(
@@ -41,6 +42,8 @@ _CARD_KEYS = _LAYOUT_KEYS | {
 }
 _FORM_KEYS = _LAYOUT_KEYS | {"tells", "others"}
 _POINT_KEYS = frozenset({"by", "text", "at", "shows"})
+_TRAVEL_FIELD_KEYS = frozenset({"title", "floor", "optional"})
+_TRAVEL_KEYS = _LAYOUT_KEYS | {"formats", "headings"}
 
 
 @dataclass(frozen=True)
@@ -287,6 +290,19 @@ class FormLayout(Layout):
     others: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class TravelLayout(Layout):
+    """One page or side of a travel document of any state (ICAO Doc 9303): nothing on it has its place but the entries' order
+    and the machine-readable zone.
+
+    formats: of the zones that tell it. headings: words that stand over such pages, for those whose zone is not on the
+    picture, or torn.
+    """
+
+    formats: tuple[MrzFormat, ...]
+    headings: tuple[str, ...]
+
+
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Every layout in this folder by its code. Raises `Misconfigured`, naming the file, when one is malformed."""
@@ -304,6 +320,12 @@ def cards() -> Mapping[str, CardLayout]:
 def forms() -> Mapping[str, FormLayout]:
     """The layouts of paper forms, by code."""
     return MappingProxyType({code: one for code, one in layouts().items() if isinstance(one, FormLayout)})
+
+
+@cache
+def travel_documents() -> Mapping[str, TravelLayout]:
+    """The layouts of travel documents, by code."""
+    return MappingProxyType({code: one for code, one in layouts().items() if isinstance(one, TravelLayout)})
 
 
 def load_layout(path: Path) -> Layout:
@@ -327,7 +349,9 @@ def _refuse_unknown(raw: Mapping[str, Any], known: frozenset[str]) -> None:
 
 
 def _layout(code: str, raw: Mapping[str, Any]) -> Layout:
-    return _card(code, raw) if "card" in raw else _form(code, raw)
+    if "card" in raw:
+        return _card(code, raw)
+    return _travel(code, raw) if "headings" in raw else _form(code, raw)
 
 
 def _card(code: str, raw: Mapping[str, Any]) -> CardLayout:
@@ -353,6 +377,16 @@ def _form(code: str, raw: Mapping[str, Any]) -> FormLayout:
         fields=MappingProxyType({name: _form_field(name, field) for name, field in raw["fields"].items()}),
         tells=tuple(raw["tells"]),
         others=tuple(raw["others"]),
+    )
+
+
+def _travel(code: str, raw: Mapping[str, Any]) -> TravelLayout:
+    _refuse_unknown(raw, _TRAVEL_KEYS)
+    return TravelLayout(
+        **_side(code, raw),
+        fields=MappingProxyType({name: _travel_field(name, field) for name, field in raw["fields"].items()}),
+        formats=tuple(MrzFormat(format_) for format_ in raw["formats"]),
+        headings=tuple(raw["headings"]),
     )
 
 
@@ -409,6 +443,11 @@ def _form_field(name: str, raw: Mapping[str, Any]) -> FormField:
         labels=tuple(raw.get("labels", ())),
         from_code=bool(raw.get("from_code", False)),
     )
+
+
+def _travel_field(name: str, raw: Mapping[str, Any]) -> FieldLayout:
+    _refuse_unknown(raw, _TRAVEL_FIELD_KEYS)
+    return FieldLayout(**_field(name, {**raw, "format": _OF_ANY_STATE}))
 
 
 def _field(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:

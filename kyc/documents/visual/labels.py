@@ -100,7 +100,9 @@ def _exact(text: str, letters: str, places: list[int]) -> list[LabelSpan]:
 def _stands_alone(text: str, places: list[int], start: int, end: int, length: int) -> bool:
     """Whether a short wording is a word by itself; a long one is told by its length."""
     first, last = places[start], places[end - 1]
-    is_short = length < (SETTINGS.least_joined if text[first].isascii() else SETTINGS.least_joined_han)
+    is_short = length < (
+        SETTINGS.least_joined if folded(text[first]).isascii() else SETTINGS.least_joined_han
+    )
     if not is_short:
         return True
     before, after = text[first - 1 : first], text[last + 1 : last + 2]
@@ -109,7 +111,7 @@ def _stands_alone(text: str, places: list[int], start: int, end: int, length: in
 
 def _goes_on(neighbour: str, letter: str) -> bool:
     """Whether a neighbour belongs to the same word: both of one script."""
-    return neighbour.isalpha() and neighbour.isascii() == letter.isascii()
+    return neighbour.isalpha() and folded(neighbour).isascii() == folded(letter).isascii()
 
 
 def _alike(text: str) -> list[LabelSpan]:

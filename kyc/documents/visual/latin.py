@@ -44,6 +44,8 @@ _MARKED = {
     "B": (("ß", "SS"),),
 }
 _FILLER = "<"
+CUT = "…"
+"""Ends what a zone says of a name that it had no room for."""
 
 
 def transliterated(name: str) -> str:

@@ -23,6 +23,7 @@ from kyc.documents.visual.wording import sex_of, states_in
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
 _ALIKE = str.maketrans("OQDILZSB", "00011258")
 _LEAST_NUMBER = 5
+_CODE = re.compile(r"[A-Z]{0,3}\d{5,9}[A-Z0-9]{0,2}")
 _ONLY_SEX = re.compile(r"(?:[A-ZČΑΘ男女]{1,3}\s?[/-]\s?)?[MFX]")
 
 
@@ -185,8 +186,11 @@ class _Reader:
             seen = self._known_day(name) or self._labelled_day(name, self._may_be(name))
             if seen:
                 found[name] = seen
-        issued = self._labelled_day("issued_on", self._may_be("issued_on")) or self._left_over(found)
-        return {**found, "issued_on": issued} if issued else found
+        for name in ("issued_on", "expires_on"):
+            if name not in found:
+                seen = self._labelled_day(name, self._may_be(name)) or self._left_over(name, found)
+                found |= {name: seen} if seen else {}
+        return found
 
     def _known_day(self, name: str) -> Seen | None:
         value = self._known.values.get(name)
@@ -209,23 +213,25 @@ class _Reader:
         possible = sorted(filter(may_be, places[part].days))
         return self._day(part, possible[-1], len(possible))
 
-    def _left_over(self, found: Mapping[str, Seen]) -> Seen | None:
-        """The day that is neither birth nor expiry, when there is but one."""
+    def _left_over(self, name: str, found: Mapping[str, Seen]) -> Seen | None:
+        """The day that is none of two that are known, when there is but one: issue between birth and expiry, expiry last."""
         known = {date.fromisoformat(seen.value) for seen in found.values()}
-        if len(found) < 2:
+        if len(known) < 2:
             return None
-        may_be = self._may_be("issued_on")
+        may_be = self._may_be(name)
+        after = max(known) if name == "expires_on" else date.min
         left = {
             one.part: days
             for one in self._days
-            if not known & one.days and len(days := {day for day in one.days if may_be(day)}) == 1
+            if not known & one.days
+            and len(days := {day for day in one.days if may_be(day) and day > after}) == 1
         }
         distinct = {day for days in left.values() for day in days}
         if len(distinct) != 1:
             return None
-        part = self._levels["issued_on"] = next(iter(left))
+        part = self._levels[name] = next(iter(left))
         seen = self._day(part, distinct.pop())
-        return Seen(seen.value, seen.raw, seen.confidence * SETTINGS.unlabelled, seen.quad)
+        return replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
 
     def _may_be(self, name: str) -> Callable[[date], bool]:
         """Whether a day may be that of birth, issue or expiry."""
@@ -255,7 +261,13 @@ class _Reader:
         if part is None:
             like = [part for part, text in parts.items() if len(text) >= _LEAST_NUMBER and _has_digit(text)]
             part = self._sheet.told_by("number", [one for one in like if not days_in(one.text)])
-        return self._text([part], parts[part]) if part else None
+        if part:
+            return self._text([part], parts[part])
+        coded = [one for one in self._free() if _CODE.fullmatch(parts[one])] if not value else []
+        if len(coded) != 1:
+            return None
+        seen = self._text(coded, parts[coded[0]])
+        return replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
 
     def sex(self) -> Seen | None:
         """The sex, by its label only: single letters stand for other things too."""

@@ -197,7 +197,7 @@ class Sheet:
         for other in among:
             down = (other.level - part.level) / part.height
             alike = min(other.height, part.height) >= SETTINGS.like_height * max(other.height, part.height)
-            beneath = abs(other.left - part.left) <= part.height
+            beneath = abs(other.left - part.left) <= part.height and not _NUMBERED.fullmatch(other.text)
             if (
                 SETTINGS.line_step[0] < down <= SETTINGS.line_step[1]
                 and alike

@@ -48,7 +48,20 @@ def test_two_labels_in_one_line_stay_two() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["SMITH", "BERLIN", "MARTIN", "AB1234567", "12 JAN 1990", "NOMBELA", "ARTHUR", "李明", "SEXTON", ""],
+    [
+        "SMITH",
+        "BERLIN",
+        "MARTIN",
+        "AB1234567",
+        "12 JAN 1990",
+        "NOMBELA",
+        "ARTHUR",
+        "李明",
+        "SEXTON",
+        "ZÜRICH ZH",
+        "MÄRTTI",
+        "",
+    ],
 )
 def test_what_is_no_label_is_none(text: str) -> None:
     assert _told(text) == []
