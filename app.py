@@ -35,7 +35,7 @@ from kyc.base.staff.commands import staff_commands
 from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
-from kyc.customers.commands import sweep, sweep_command
+from kyc.customers.commands import review, review_command, sweep, sweep_command
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
@@ -94,6 +94,7 @@ def create_app() -> Flask:
         staff_commands(open_console),
         read_command(lambda: open_scanner(_settings()), lambda: business_date(datetime.now(UTC))),
         sweep_command(open_console),
+        review_command(open_console),
         idcheck_commands(open_console),
         simulator_command(SEED),
         retention_commands(open_console),
@@ -176,6 +177,7 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
     return (
         jobs.Job("warm recogniser", functools.partial(scanning.warm, house.settings, today)),
         jobs.Job("warm printer", paper.warm),
+        jobs.Job("review customers", functools.partial(_for_each, house, review), timedelta(days=1)),
         jobs.Job("sweep", functools.partial(_for_each, house, sweep), timedelta(hours=policy.sweep_hours)),
         jobs.Job(
             "id checks",

@@ -11,7 +11,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import Conflict, Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import evidence, gates, record, rules, store, versions, views
+from kyc.customers import evidence, gates, record, reviews, rules, store, versions, views
 from kyc.customers.completeness import completeness
 from kyc.customers.evidence import Evidence
 from kyc.customers.model import (
@@ -79,6 +79,7 @@ def change_customer(
         fields=store.words(changed),
         corrected=store.words(corrected),
     )
+    reviews.refresh(unit, customer_id)
     return views.view(unit, record.seen(unit, customer_id))
 
 

@@ -21,6 +21,30 @@ def sweep(house: House, actor: Actor) -> tuple[int, int]:
         return expired, service.sweep_pictures(unit)
 
 
+def review(house: House, actor: Actor) -> None:
+    """Computes anew what follows from every record, some customers in a unit, so that tellers do not wait for it."""
+    after: str | None = None
+    while True:
+        with house.write(actor) as unit:
+            after = service.review_some(unit, after)
+        if after is None:
+            return
+
+
+def review_command(opened: Callable[[], tuple[House, Actor]]) -> click.Command:
+    """`flask review-customers`, over whatever `opened` gives when it is run."""
+
+    @click.command("review-customers")
+    def command() -> None:
+        """重新计算全部客户的完整度、补录、到期和查找索引（服务运行时也自动执行）
+        / Compute completeness, due dates, expiries and search pieces of every customer anew; the service does it too.
+        """
+        review(*opened())
+        click.echo("已重新计算 / done")
+
+    return command
+
+
 def sweep_command(opened: Callable[[], tuple[House, Actor]]) -> click.Command:
     """`flask sweep`, over whatever `opened` gives when it is run."""
 

@@ -6,7 +6,7 @@ from kyc.base.access import Permission
 from kyc.base.errors import Invalid
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import record, rules, store
+from kyc.customers import record, review_store, rules, store, tokens
 from kyc.customers.masking import shown_name, shown_number
 from kyc.customers.model import CustomerKind, IdentityDocument, Summary
 
@@ -49,10 +49,11 @@ def search(
     limit: int,
     before: str | None = None,
 ) -> tuple[Summary, ...]:
-    """Customers that match exactly, the newest first; with nothing asked, those of the actor's scope.
+    """Customers that match, the newest first; with nothing asked, those of the actor's scope.
 
     number, account_number: looked up in the whole institution, so that nobody gets a second record; a customer of
-    another outlet shows as `here=False`. name, phone: among the customers the actor's outlet serves.
+    another outlet shows as `here=False`. name, phone: among the customers the actor's outlet serves; a whole one, or
+    (when nobody has it whole) two or more characters of a name, its pinyin or initials, the last 4 or 8 digits.
     Give one of them at most, else Invalid. limit: how many at most. before: the last id of the page before.
     """
     unit.require(Permission.CUSTOMER_VIEW)
@@ -90,7 +91,10 @@ def search(
         before=before,
         **index,
     )
-    return tuple(_summary(unit, row) for row in rows)
+    if rows or not index or before is not None:
+        return tuple(_summary(unit, row) for row in rows)
+    piece = tokens.sought(next(iter(given.values())))
+    return _by_piece(unit, (name_token if "name" in given else phone_token)(unit, piece), limit)
 
 
 def number_index(unit: Unit, document_type: str, number: str) -> bytes:
@@ -111,6 +115,23 @@ def name_index(unit: Unit, name: str) -> bytes:
 def phone_index(unit: Unit, phone: str) -> bytes:
     """The blind index of a phone number."""
     return unit.vault.blind_index("customers.phone", rules.normal_phone(phone))
+
+
+def name_token(unit: Unit, piece: str) -> bytes:
+    """The blind index of a piece of a name."""
+    return unit.vault.blind_index("customers.name-piece", piece)
+
+
+def phone_token(unit: Unit, piece: str) -> bytes:
+    """The blind index of a piece of a phone number."""
+    return unit.vault.blind_index("customers.phone-piece", piece)
+
+
+def _by_piece(unit: Unit, digest: bytes, limit: int) -> tuple[Summary, ...]:
+    found = review_store.with_tokens(
+        unit.connection, unit.actor.institution_id, unit.actor.outlet_id, digest, limit
+    )
+    return tuple(summary(unit, each) for each in found)
 
 
 def _summary(unit: Unit, row: store.AnyRow) -> Summary:

@@ -12,7 +12,19 @@ from kyc.base.db import new_id
 from kyc.base.errors import Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import drafts, evidence, gates, lookup, record, rules, store, tables, versions, views
+from kyc.customers import (
+    drafts,
+    evidence,
+    gates,
+    lookup,
+    record,
+    reviews,
+    rules,
+    store,
+    tables,
+    versions,
+    views,
+)
 from kyc.customers.completeness import completeness
 from kyc.customers.model import (
     LONG_TERM,
@@ -98,6 +110,7 @@ def create_customer(
         corrected=store.words(corrected),
         missing=store.words([m.element for m in found.missing]),
     )
+    reviews.refresh(unit, customer_id)
     return views.view(unit, record.seen(unit, customer_id))
 
 
@@ -122,6 +135,7 @@ def serve_existing(unit: Unit, draft_ids: Sequence[str], looked_at: Collection[s
         unit.audit(Event.CUSTOMER_SERVED, "customer", row.id, outlet_id=outlet_id)
     evidence.keep_points(unit, versions.authored(unit, row.id, row.version), read.sides, looked_at)
     store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
+    reviews.refresh(unit, row.id)
     return views.view(unit, record.seen(unit, row.id))
 
 

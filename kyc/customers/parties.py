@@ -38,6 +38,17 @@ def party(unit: Unit, party_id: str) -> store.AnyRow:
     return row
 
 
+def related_customers(unit: Unit, row: store.AnyRow) -> frozenset[str]:
+    """The customers on either side of a relation with this one (a row of `store.current`) that lasts today."""
+    ids = own_party_ids(unit, row)
+    lasting = party_store.touching(
+        unit.connection, unit.actor.institution_id, holders=ids, held=ids, on=unit.today
+    )
+    beside = {each for relation in lasting for each in (relation.holder_id, relation.held_id)}
+    found = party_store.parties(unit.connection, unit.actor.institution_id, beside)
+    return frozenset(party.file_id for party in found if party.file_id is not None)
+
+
 def own_party_ids(unit: Unit, row: store.AnyRow) -> frozenset[str]:
     """Every party row that is this customer (a row of `store.current`)."""
     own = party_store.party_of(unit.connection, unit.actor.institution_id, row.id)

@@ -17,6 +17,8 @@ class CustomerPolicy:
     accept_incomplete: whether a record may be kept while elements that are not `always` are missing.
     relation_kinds: `RelationKind` → name; holder, held: person, entity or any; wants: fields that must be known of the
     holder; identified: whether the holder's own document must be read; share: whether it is a share; reference.
+    backfill_days: to complete a record. expiry_steps: days before expiry of the notices. expired_measures: what an outlet
+    may do after expired_grace_days. occupation_ages: code → from, to (years).
     owner_elements: fields wanted of a beneficial owner. secret_words: what no writing that leaves the bank may say.
     occupations: code → name in both languages. provinces: GB/T 2260 two digits → the name addresses begin with.
     phone_patterns, address_detail_pattern: regular expressions, matched whole and searched for.
@@ -31,6 +33,11 @@ class CustomerPolicy:
     relation_kinds: Mapping[str, Mapping[str, Any]]
     owner_elements: tuple[str, ...]
     secret_words: str
+    backfill_days: int
+    expiry_steps: tuple[int, ...]
+    expired_grace_days: int
+    expired_measures: tuple[Mapping[str, str], ...]
+    occupation_ages: Mapping[str, Mapping[str, int]]
     accept_incomplete: bool
     occupations: Mapping[str, Mapping[str, str]]
     provinces: Mapping[str, str]

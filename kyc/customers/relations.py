@@ -15,11 +15,24 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, lookup, onboarding, parties, party_store, record, rules, store, tables
+from kyc.customers import (
+    gates,
+    lookup,
+    onboarding,
+    owners,
+    parties,
+    party_store,
+    record,
+    reviews,
+    rules,
+    store,
+    tables,
+)
 from kyc.customers.model import (
     CustomerKind,
     IdentityDocument,
     NewParty,
+    OwnersConfirmed,
     RelationKind,
     RelationshipType,
     RelationView,
@@ -84,6 +97,7 @@ def relate(
     }
     store.add(unit.connection, tables.customer_relations, values)
     unit.audit(Event.RELATION_ADDED, "customer", customer_id, relation_id=relation_id, kind=known)
+    reviews.refresh(unit, customer_id)
     return _view(unit, _relation(unit, relation_id), policy)
 
 
@@ -114,7 +128,15 @@ def end_relation(unit: Unit, relation_id: str, ended_on: date, reason: str) -> R
     }
     store.add(unit.connection, table, values)
     unit.audit(Event.RELATION_ENDED, "customer", row.customer_id, relation_id=relation_id, kind=row.kind)
+    reviews.refresh(unit, row.customer_id)
     return _view(unit, _relation(unit, relation_id), policy)
+
+
+def confirm_owners(unit: Unit, customer_id: str, *, enhanced: bool = False) -> OwnersConfirmed:
+    """As `owners.confirm_owners`; the record counts as so much more complete."""
+    confirmed = owners.confirm_owners(unit, customer_id, enhanced=enhanced)
+    reviews.refresh(unit, customer_id)
+    return confirmed
 
 
 def relations_of(unit: Unit, customer_id: str, on: date | None = None) -> tuple[RelationView, ...]:

@@ -19,15 +19,15 @@ from kyc.customers.merging import (
 from kyc.customers.onboarding import create_customer, serve_existing
 from kyc.customers.owners import (
     answer_difference,
-    confirm_owners,
     differences_of,
     entities_of,
     note_difference,
     ownership_of,
 )
-from kyc.customers.relations import end_relation, relate, relations_of
+from kyc.customers.relations import confirm_owners, end_relation, relate, relations_of
 from kyc.customers.retention import expire_drafts, sweep_pictures
 from kyc.customers.reveal import reveal, reveal_picture
+from kyc.customers.reviews import backfill, expiring, progress, review_some
 from kyc.customers.views import as_of, customer, difference, history
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "as_of",
     "ask_merge",
     "ask_undo",
+    "backfill",
     "change_customer",
     "confirm_owners",
     "create_customer",
@@ -51,6 +52,7 @@ __all__ = [
     "end_relation",
     "entities_of",
     "expire_drafts",
+    "expiring",
     "find_account",
     "find_by_account",
     "find_by_document",
@@ -63,11 +65,13 @@ __all__ = [
     "open_account",
     "ownership_of",
     "profile",
+    "progress",
     "record_network_check",
     "relate",
     "relations_of",
     "reveal",
     "reveal_picture",
+    "review_some",
     "search",
     "serve_existing",
     "summary",

@@ -313,6 +313,33 @@ customer_merge_decisions = Table(
 )
 append_only(customer_merge_decisions)
 
+# What follows from a record and is looked up by: computed anew with each version, and by `flask customers review`.
+customer_reviews = Table(
+    "customer_reviews",
+    metadata,
+    Column("customer_id", String(36), ForeignKey("customers.id"), primary_key=True),
+    Column("institution_id", String(36), nullable=False),
+    Column("outlet_id", String(36), nullable=False),
+    Column("handler_id", String(36), nullable=False),  # whose it is to complete
+    Column("score", Integer, nullable=False),
+    Column("missing", String, nullable=False),  # elements, blank between
+    Column("faults", String, nullable=False),  # codes, blank between
+    Column("document_expires_on", Date),
+    Column("opened_on", Date),  # since when something is to be completed; None: nothing is
+    Column("due_on", Date),
+    Column("closed_on", Date),  # when the last of it was completed
+    Column("reviewed_at", UtcDateTime, nullable=False),
+    Index(None, "institution_id", "outlet_id", "due_on"),
+    Index(None, "institution_id", "document_expires_on"),
+)
+
+customer_tokens = Table(
+    "customer_tokens",
+    metadata,
+    Column("customer_id", String(36), ForeignKey("customers.id"), primary_key=True),
+    Column("token", BlindIndex, primary_key=True, index=True),
+)
+
 customer_reveals = Table(
     "customer_reveals",
     metadata,

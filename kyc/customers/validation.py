@@ -55,7 +55,7 @@ def faults(
         *_phone_faults(customer, policy),
     ]
     if isinstance(customer, Person):
-        for check in (_name_faults, _code_faults, _number_faults, _birth_faults):
+        for check in (_name_faults, _code_faults, _number_faults, _birth_faults, _occupation_faults):
             found.extend(check(customer, as_of, policy))
     if isinstance(customer, Entity):
         found.extend(_regime_faults(customer, regimes))
@@ -339,6 +339,21 @@ def _validity_faults(customer: Particulars, as_of: date, policy: CustomerPolicy)
             ("expires_on",),
             f"证件将于 {until} 到期，请提醒客户换领",
             f"the document expires on {until}; remind the customer to renew it",
+        )
+
+
+def _occupation_faults(person: Person, as_of: date, policy: CustomerPolicy) -> Iterator[Fault]:
+    fitting = policy.occupation_ages.get(person.occupation or "")
+    born = birth_date(person)
+    if fitting is None or born is None or born > as_of:
+        return
+    age = age_on(born, as_of)
+    if not fitting["from"] <= age <= fitting["to"]:
+        yield _flag(
+            "occupation.age",
+            ("occupation", "birth_date"),
+            f"{age} 岁与所登记的职业不相称，请核实",
+            f"the occupation does not fit an age of {age}; check it",
         )
 
 

@@ -8,7 +8,7 @@ from kyc.base.access import Permission
 from kyc.base.errors import NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import owners, parties, record, rules, store, tables
+from kyc.customers import owners, parties, record, review_store, rules, store, tables
 from kyc.customers.completeness import completeness
 from kyc.customers.masking import mask_field, masked
 from kyc.customers.model import (
@@ -18,9 +18,11 @@ from kyc.customers.model import (
     CustomerKind,
     CustomerView,
     Entity,
+    Fault,
     FieldSource,
     Particulars,
     RelationshipType,
+    Severity,
     Version,
     VersionSource,
 )
@@ -72,10 +74,27 @@ def completeness_of(unit: Unit, customer_id: str, person: Particulars) -> Comple
     return completeness(person, sides, unit.policy(CustomerPolicy).values, further)
 
 
+def attention_of(unit: Unit, row: store.AnyRow, person: Particulars) -> tuple[Fault, ...]:
+    """What needs attention in a record (a row of `store.current`), the grave first: what is wrong or doubtful in it, and
+    a phone that customers share who have nothing to do with each other.
+    """
+    found = record.faults_today(unit, person)
+    if row.phone_index is not None:
+        others = review_store.sharing_phone(unit.connection, row.institution_id, row.phone_index, row.id)
+        strangers = len(set(others) - parties.related_customers(unit, row)) if others else 0
+        if strangers:
+            words = Text(
+                f"该电话另有 {strangers} 名未登记关系的客户使用，请核实是否本人电话",
+                f"{strangers} other customers without a relation on file use this phone; check whose it is",
+            )
+            found = (*found, Fault("phone.shared", Severity.FLAG, ("phone",), words))
+    return rules.attention(found)
+
+
 def view(unit: Unit, row: store.AnyRow) -> CustomerView:
     """The whole masked view of a row of `store.current`."""
     person = record.person_of(unit, row)
-    found = record.faults_today(unit, person)
+    found = attention_of(unit, row, person)
     return CustomerView(
         customer_id=row.id,
         outlet_id=row.outlet_id,
@@ -87,7 +106,7 @@ def view(unit: Unit, row: store.AnyRow) -> CustomerView:
         channel=Channel(row.channel),
         relationship_began_on=row.relationship_began_on,
         completeness=completeness_of(unit, row.id, person),
-        attention=rules.attention(found),
+        attention=found,
         sources=_sources(unit, row.id, CustomerKind(row.kind)),
         readings=tuple(reading.id for reading in store.readings_of(unit.connection, row.id)),
         changed_at=row.changed_at,

@@ -22,7 +22,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, NotFound, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import record
+from kyc.customers import record, review_store
 from kyc.customers import store as customer_store
 from kyc.customers.model import ReadingState
 from kyc.customers.tables import customers
@@ -171,6 +171,7 @@ def _empty(unit: Unit, customer_id: str, scans: Sequence[str]) -> Destroyed:
                 store.overwrite(unit.connection, table, row.id, values)
             counts[table.name] = counts.get(table.name, 0) + gone
     customer_store.close_readings(unit.connection, scans, ReadingState.EXPIRED, customer_id, unit.now)
+    review_store.forget(unit.connection, customer_id)
     own = {column.name: os.urandom(32) for column in store.blind_columns(customers)}
     store.overwrite(unit.connection, customers, customer_id, {**own, "purged_at": unit.now})
     return Destroyed({name: count for name, count in counts.items() if count}, len(scans), digest.hexdigest())
