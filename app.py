@@ -122,6 +122,7 @@ def web_of(house: House) -> Flask:
         house,
         (*kyc_pages.BLUEPRINTS, *screening_pages.BLUEPRINTS),
         (*kyc_pages.NAVIGATION, *screening_pages.NAVIGATION),
+        screening_pages.NOTICES,
     )
 
 

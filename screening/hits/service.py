@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.hits.barring import Screening
 from screening.hits.rescreening import rescreen, work_off
 from screening.hits.screening import Lists
-from screening.hits.views import hit, hits_of_customer, queue
+from screening.hits.views import hit, hits_of_customer, queue, revealed
 from screening.hits.work import confirm, confirm_lift, propose, propose_lift, record_report
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "queue",
     "record_report",
     "rescreen",
+    "revealed",
     "work_off",
 ]

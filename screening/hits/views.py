@@ -11,8 +11,9 @@ from kyc.base.access import Permission
 from kyc.base.errors import NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers.masking import mask_name
+from kyc.customers import service as customers
 from screening.hits import rules, store
+from screening.hits.masking import masked
 from screening.hits.model import (
     Hit,
     HitDecision,
@@ -30,16 +31,34 @@ from screening.hits.policy import HitPolicy
 from screening.hits.tables import hit_confirmations, hit_decisions, hit_findings, hit_lifts
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing
+from screening.watchlists.sources import Sources
 
 
-def hit(unit: Unit, hit_id: str) -> Hit:
-    """One hit, open: those who may see it must see who it is. NotFound; Refused without the permission."""
+def hit(unit: Unit, sources: Sources, hit_id: str) -> Hit:
+    """One hit, masked. NotFound; Refused without the permission."""
     unit.require(Permission.HIT_VIEW)
-    return one(unit, hit_id)
+    found = one(unit, hit_id)
+    return masked(found, sealed_list=_is_sealed(sources, found.source))
+
+
+def revealed(unit: Unit, hit_id: str, reason: str) -> Hit:
+    """One hit in full. It is a reveal of the customer: it needs that permission, a second factor and a reason, and leaves
+    an audit event. NotFound, Refused, Invalid as `customers.service.reveal`.
+    """
+    unit.require(Permission.HIT_VIEW)
+    found = one(unit, hit_id)
+    customers.reveal(unit, found.customer_id, reason)
+    return found
+
+
+def _is_sealed(sources: Sources, source: str) -> bool:
+    """A list that is no longer known is treated as not public."""
+    known = sources.known.get(source)
+    return known is None or known.sealed
 
 
 def queue(
-    unit: Unit, *, states: Iterable[HitState] = (), limit: int, before: str | None = None
+    unit: Unit, sources: Sources, *, states: Iterable[HitState] = (), limit: int, before: str | None = None
 ) -> tuple[HitLine, ...]:
     """Hits, the newest first, names masked. states: only in these, all for none. before: the last id of the page before.
     Refused without the permission.
@@ -51,18 +70,18 @@ def queue(
         rows = store.page(unit.connection, unit.actor.institution_id, before=before, limit=limit)
         for each in _all(unit, rows):
             if not wanted or each.state in wanted:
-                found.append(_line(each))
+                found.append(_line(sources, each))
         if len(rows) < limit:
             break
         before = rows[-1].id
     return tuple(found[:limit])
 
 
-def hits_of_customer(unit: Unit, customer_id: str) -> tuple[HitLine, ...]:
+def hits_of_customer(unit: Unit, sources: Sources, customer_id: str) -> tuple[HitLine, ...]:
     """The hits in a customer's file, newest first. Refused without the permission."""
     unit.require(Permission.HIT_VIEW)
     rows = store.hits_of(unit.connection, unit.actor.institution_id, customer_id=customer_id)
-    return tuple(_line(each) for each in reversed(_all(unit, rows)))
+    return tuple(_line(sources, each) for each in reversed(_all(unit, rows)))
 
 
 def one(unit: Unit, hit_id: str) -> Hit:
@@ -139,13 +158,13 @@ def _due(standing: HitDecision | None, hours: int) -> datetime | None:
     return standing.confirmed_at + timedelta(hours=hours) if standing and standing.confirmed_at else None
 
 
-def _line(found: Hit) -> HitLine:
-    names = found.latest.ours["names"]
+def _line(sources: Sources, whole: Hit) -> HitLine:
+    found = masked(whole, sealed_list=_is_sealed(sources, whole.source))
     return HitLine(
         hit_id=found.hit_id,
         subject_kind=found.subject_kind,
         customer_id=found.customer_id,
-        name=mask_name(names[0]),
+        name=found.latest.ours["names"][0],
         source=found.source,
         listed_name=found.latest.listing.primary_name,
         score=found.latest.score,

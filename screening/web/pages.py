@@ -10,7 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from kyc.base.text import Text
 from kyc.web.access import Access, declare
 from kyc.web.navigation import NavigationItem
-from screening.web import api, cash, selfcheck, selfcheck_api
+from screening.web import api, cash, hits, hits_api, selfcheck, selfcheck_api, watchlists
 
 _files = Blueprint(
     "screening",
@@ -34,10 +34,18 @@ BLUEPRINTS = (
     api.findings,
     api.rates,
     selfcheck_api.blueprint,
+    watchlists.blueprint,
+    hits.blueprint,
+    hits_api.lists,
+    hits_api.hits,
 )
 
 NAVIGATION = (
     NavigationItem("cash.show", Text("现金登记", "Cash")),
     NavigationItem("cash.findings", Text("大额记录", "Large value")),
     NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
+    NavigationItem("hits.queue", Text("名单命中", "Hits")),
+    NavigationItem("watchlists.overview", Text("名单", "Watchlists")),
 )
+
+NOTICES = (watchlists.notices, hits.notices)

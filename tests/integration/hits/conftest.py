@@ -95,7 +95,7 @@ def onboard(house: House, teller: Actor) -> Callable[..., str]:
 def queue(house: House, officer: Actor) -> Callable[[], tuple[HitLine, ...]]:
     def look() -> tuple[HitLine, ...]:
         with house.read(officer) as unit:
-            return service.queue(unit, limit=50)
+            return service.queue(unit, SOURCES, limit=50)
 
     return look
 
@@ -111,7 +111,7 @@ def dispose(house: House, officer: Actor, head: Actor) -> Callable[..., Hit]:
 
     def make(hit_id: str, disposition: HitDisposition, *, agree: bool = True) -> Hit:
         with house.write(officer) as unit:
-            found = service.hit(unit, hit_id)
+            found = service.hit(unit, SOURCES, hit_id)
             found = service.propose(
                 unit, hit_id, found.latest.finding_id, disposition, "核对证件与照片后判断"
             )

@@ -20,7 +20,7 @@ from screening.hits.barring import STOPPED
 from screening.hits.model import Hit, HitDisposition, HitLine, HitState, LiftGround, ScreenedOn
 from screening.watchlists.model import Arrival
 from tests.conftest import Clock
-from tests.integration.hits.conftest import wang
+from tests.integration.hits.conftest import SOURCES, wang
 from tests.specimen_transactions import book, cash
 
 TRUE, FALSE, UNSURE = HitDisposition.TRUE_MATCH, HitDisposition.FALSE_POSITIVE, HitDisposition.INCONCLUSIVE
@@ -53,11 +53,36 @@ class TestScreening:
             HitState.OPEN,
         )
         with house.read(officer) as unit:
-            hit = service.hit(unit, line.hit_id)
+            hit = service.hit(unit, SOURCES, line.hit_id)
         assert hit.latest.occasion is ScreenedOn.IDENTITY
-        assert hit.latest.ours["names"] == ["王小样"]
+        assert hit.latest.ours["names"] == ["王**"]
         assert {factor.code for factor in hit.latest.factors} >= {"name", "number", "birth_date"}
         assert hit.latest.score == sum(f.points for f in hit.latest.factors) or hit.latest.score == 100
+
+    def test_who_it_is_shows_for_a_reason_a_second_factor_and_a_trace_alone(
+        self,
+        house: House,
+        officer: Actor,
+        actor_of: Callable[..., Actor],
+        take: Take,
+        onboard: Onboard,
+        queue: Queue,
+    ) -> None:
+        take(wang())
+        customer_id = onboard()
+        hit_id = queue()[0].hit_id
+        with house.write(officer) as unit:
+            assert service.revealed(unit, hit_id, "核对是否同一人").latest.ours["names"] == ["王小样"]
+        with house.database.read() as connection:
+            events = audit.events_about(connection, officer.institution_id, customer_id)
+        assert events[-1].event == "customers:customer:revealed"
+        for actor, reason, refusal in (
+            (officer, "", Invalid),
+            (actor_of(Role.COMPLIANCE_OFFICER, second_factor=False), "核对是否同一人", Refused),
+            (actor_of(Role.AUDITOR), "核对是否同一人", Refused),
+        ):
+            with house.write(actor) as unit, pytest.raises(refusal):
+                service.revealed(unit, hit_id, reason)
 
     def test_nobody_else_is(self, take: Take, onboard: Onboard, queue: Queue) -> None:
         take(wang())
@@ -184,7 +209,7 @@ class TestTwoPeople:
         self, house: House, officer: Actor, head: Actor, hit_id: str
     ) -> None:
         with house.write(officer) as unit:
-            found = service.hit(unit, hit_id)
+            found = service.hit(unit, SOURCES, hit_id)
             found = service.propose(unit, hit_id, found.latest.finding_id, FALSE, "照片不是同一人")
         assert found.pending
         decision = found.pending.decision_id
@@ -215,7 +240,7 @@ class TestTwoPeople:
         self, house: House, officer: Actor, hit_id: str, take: Take, catch_up: Callable[[], int]
     ) -> None:
         with house.read(officer) as unit:
-            seen = service.hit(unit, hit_id).latest.finding_id
+            seen = service.hit(unit, SOURCES, hit_id).latest.finding_id
         take(wang(born="1990-03-08"))
         catch_up()
         with house.write(officer) as unit, pytest.raises(Conflict):
@@ -229,11 +254,11 @@ class TestTwoPeople:
         self, house: House, officer: Actor, hit_id: str, disposition: str, reason: str
     ) -> None:
         with house.read(officer) as unit:
-            seen = service.hit(unit, hit_id).latest.finding_id
+            seen = service.hit(unit, SOURCES, hit_id).latest.finding_id
         with house.write(officer) as unit, pytest.raises(Invalid):
             service.propose(unit, hit_id, seen, disposition, reason)
         with house.read(officer) as unit:
-            assert service.hit(unit, hit_id).decisions == ()
+            assert service.hit(unit, SOURCES, hit_id).decisions == ()
 
     @pytest.mark.parametrize("role", [Role.TELLER, Role.SUPERVISOR, Role.ADMINISTRATOR])
     def test_the_counter_never_sees_a_hit(
@@ -241,16 +266,16 @@ class TestTwoPeople:
     ) -> None:
         with house.read(actor_of(role)) as unit:
             for ask in (
-                lambda: service.queue(unit, limit=1),
-                lambda: service.hit(unit, hit_id),
-                lambda: service.hits_of_customer(unit, "x"),
+                lambda: service.queue(unit, SOURCES, limit=1),
+                lambda: service.hit(unit, SOURCES, hit_id),
+                lambda: service.hits_of_customer(unit, SOURCES, "x"),
             ):
                 with pytest.raises(Refused):
                     ask()
 
     def test_there_is_no_such_hit(self, house: House, officer: Actor) -> None:
         with house.read(officer) as unit, pytest.raises(NotFound):
-            service.hit(unit, "none")
+            service.hit(unit, SOURCES, "none")
 
     def test_every_step_is_in_the_log_and_nothing_personal(
         self, house: House, officer: Actor, hit_id: str, dispose: Dispose
@@ -322,7 +347,7 @@ class TestStopping:
             )
 
         with house.write(officer) as unit:
-            found = service.hit(unit, hit_id)
+            found = service.hit(unit, SOURCES, hit_id)
             found = service.propose(unit, hit_id, found.latest.finding_id, TRUE, "证件号码与名单完全一致")
         cannot_book()
         assert found.pending

@@ -1,0 +1,187 @@
+"""Hits: the queue, one hit side by side, what two people make of it, and lifting what it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+
+from kyc.base.access import Permission
+from kyc.base.errors import FirstlineError
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.web import people
+from kyc.web.access import requires
+from kyc.web.errors import describe
+from kyc.web.idempotency import idempotent
+from kyc.web.languages import words
+from kyc.web.notices import Notice
+from kyc.web.units import unit_of_request
+from screening.hits import service
+from screening.hits.model import Hit, HitDisposition, HitState, LiftGround
+from screening.web.hit_view import sides
+from screening.web.known_lists import known_lists
+
+blueprint = Blueprint("hits", __name__, url_prefix="/hits")
+
+_PAGE = 50
+_UNRESOLVED = (HitState.OPEN, HitState.PROPOSED)
+_PROPOSED = Text("已提交处置意见，待另一人复核。", "Your word is kept; a second person reviews it.")
+_CONFIRMED = Text("已复核。", "Reviewed.")
+_LIFT_PROPOSED = Text("已提出解除，待另一人复核。", "The lifting is proposed; a second person reviews it.")
+_REPORTED = Text("已登记报告。", "The report is noted.")
+
+
+def notices(unit: Unit) -> Iterator[Notice]:
+    """Hits that wait, and reports that are due, for those who work them."""
+    if not unit.actor.may(Permission.HIT_DISPOSE):
+        return
+    found = service.queue(unit, known_lists(), states=(*_UNRESOLVED, HitState.CONFIRMED), limit=_PAGE)
+    overdue = sum(1 for line in found if line.report_due_at is not None and line.report_due_at < unit.now)
+    if overdue:
+        text = Text(
+            f"{overdue} 条已确认命中逾期未报告", f"{overdue} confirmed hits were not reported in time"
+        )
+        yield Notice(text, "hits.queue", "bad")
+    waiting = sum(1 for line in found if line.state.is_unresolved)
+    if waiting:
+        yield Notice(Text(f"{waiting} 条名单命中待处理", f"{waiting} hits wait to be worked"), "hits.queue")
+
+
+@blueprint.get("")
+@requires(Permission.HIT_VIEW)
+def queue() -> str:
+    """Hits, the newest first: those to be worked, or all in one state."""
+    asked = request.args.get("state", "")
+    states = (HitState(asked),) if asked in set(HitState) else _UNRESOLVED
+    with unit_of_request() as unit:
+        found = service.queue(
+            unit, known_lists(), states=states, limit=_PAGE + 1, before=request.args.get("before")
+        )
+        return render_template(
+            "hits/queue.html",
+            lines=found[:_PAGE],
+            following=found[_PAGE - 1].hit_id if len(found) > _PAGE else None,
+            asked=asked,
+            states=HitState,
+            sources=known_lists().known,
+            now=unit.now,
+        )
+
+
+@blueprint.get("/<hit_id>")
+@requires(Permission.HIT_VIEW)
+def show(hit_id: str) -> str:
+    """One hit, side by side, masked."""
+    return _page(hit_id)
+
+
+@blueprint.post("/<hit_id>/reveal")
+@requires(Permission.CUSTOMER_REVEAL)
+def reveal(hit_id: str) -> Response:
+    """The same in full, for a reason that is kept."""
+    try:
+        with unit_of_request(write=True) as unit:
+            found = service.revealed(unit, hit_id, request.form.get("reveal_reason", ""))
+    except FirstlineError as refusal:
+        return make_response(_page(hit_id, "reveal", refusal), describe(refusal).status)
+    return make_response(_page(hit_id, revealed=found))
+
+
+@blueprint.post("/<hit_id>/decisions")
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+def propose(hit_id: str) -> Response:
+    """What the caller makes of it."""
+    form = request.form
+    finding, disposition, reason = (form.get(name, "") for name in ("finding_id", "disposition", "reason"))
+    return _done(
+        hit_id,
+        "propose",
+        _PROPOSED,
+        lambda unit: service.propose(unit, hit_id, finding, disposition, reason),
+    )
+
+
+@blueprint.post("/<hit_id>/decisions/<decision_id>")
+@requires(Permission.HIT_CONFIRM)
+@idempotent
+def confirm(hit_id: str, decision_id: str) -> Response:
+    """The second person's word on it."""
+    agree, remark = request.form.get("decision") == "agree", request.form.get("remark", "")
+    return _done(
+        hit_id,
+        "confirm",
+        _CONFIRMED,
+        lambda unit: service.confirm(unit, hit_id, decision_id, agree, remark),
+    )
+
+
+@blueprint.post("/<hit_id>/lifts")
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+def propose_lift(hit_id: str) -> Response:
+    """Proposes to lift what it stopped."""
+    ground, reason = request.form.get("ground", ""), request.form.get("lift_reason", "")
+    return _done(
+        hit_id, "lift", _LIFT_PROPOSED, lambda unit: service.propose_lift(unit, hit_id, ground, reason)
+    )
+
+
+@blueprint.post("/<hit_id>/lifts/<lift_id>")
+@requires(Permission.HIT_CONFIRM)
+@idempotent
+def confirm_lift(hit_id: str, lift_id: str) -> Response:
+    """The second person's word on the lifting."""
+    agree = request.form.get("decision") == "agree"
+    return _done(
+        hit_id,
+        "confirm_lift",
+        _CONFIRMED,
+        lambda unit: service.confirm_lift(unit, hit_id, lift_id, agree),
+    )
+
+
+@blueprint.post("/<hit_id>/report")
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+def report(hit_id: str) -> Response:
+    """Notes that it was reported to the authority."""
+    reference = request.form.get("reference", "")
+    return _done(hit_id, "report", _REPORTED, lambda unit: service.record_report(unit, hit_id, reference))
+
+
+def _done(hit_id: str, form: str, said: Text, work: Callable[[Unit], Hit]) -> Response:
+    try:
+        with unit_of_request(write=True) as unit:
+            work(unit)
+    except FirstlineError as refusal:
+        return make_response(_page(hit_id, form, refusal), describe(refusal).status)
+    flash(words(said), "ok")
+    return make_response(redirect(url_for("hits.show", hit_id=hit_id), 303))
+
+
+def _page(
+    hit_id: str, form: str = "", refusal: FirstlineError | None = None, revealed: Hit | None = None
+) -> str:
+    with unit_of_request() as unit:
+        hit = revealed or service.hit(unit, known_lists(), hit_id)
+        staff: list[Any] = [each for d in hit.decisions for each in (d.proposed_by, d.confirmed_by)]
+        staff += [each for lift in hit.lifts for each in (lift.proposed_by, lift.confirmed_by)]
+        return render_template(
+            "hits/hit.html",
+            hit=hit,
+            sides=sides(hit.latest),
+            source=known_lists().known.get(hit.source),
+            revealed=revealed is not None,
+            answers={form: describe(refusal)} if refusal else {},
+            names=people.names_of(unit, staff),
+            may=unit.actor.may,
+            permission=Permission,
+            me=unit.actor.staff_id,
+            dispositions=HitDisposition,
+            grounds=LiftGround,
+            confirmed=HitState.CONFIRMED,
+            now=unit.now,
+        )
