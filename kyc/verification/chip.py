@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kyc.base.access import Permission
@@ -12,8 +12,9 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import lookup, record
-from kyc.customers.model import Particulars
+from kyc.customers import drafts, lookup, record
+from kyc.customers.model import IdentityDocument, Particulars, Person
+from kyc.customers.rules import person_fields
 from kyc.verification import chip_rules, store, tables
 from kyc.verification.model import ChipComparison, Match
 from kyc.verification.policy import VerificationPolicy
@@ -87,6 +88,23 @@ def comparison(unit: Unit, person: Particulars, printed: Mapping[str, str | None
         fields=fields,
         genuine=not any(one.match is Match.DIFFERENT for one in fields),
     )
+
+
+def on_desk(unit: Unit, draft_ids: Sequence[str]) -> ChipComparison | None:
+    """The newest chip reading of the document whose pictures lie on the acting teller's desk, against what was read off
+    them; None without one, or while no number was read. Raises as `drafts.own_drafts`.
+    """
+    opened = [drafts.opened(unit, row) for row in drafts.own_drafts(unit, draft_ids)]
+    document = next((d for one in opened for d in map(IdentityDocument.shown_by, one.sides) if d), None)
+    printed = {
+        name: field["value"]
+        for one in opened
+        for name, field in person_fields(one.content["fields"]).items()
+        if field["value"] is not None
+    }
+    if document is None or "number" not in printed:
+        return None
+    return comparison(unit, Person(document_type=document, number=printed["number"]), printed)
 
 
 def printed_side(unit: Unit, customer_id: str, person: Particulars) -> Mapping[str, str | None]:

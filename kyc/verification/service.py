@@ -7,10 +7,10 @@ of `answering` take the house instead, for they ask another system between two t
 from kyc.verification.answering import Tally, queue_unchecked, try_now, work_off, work_off_batch
 from kyc.verification.asking import ask, compare, photo
 from kyc.verification.certificate import as_pdf, certificate
-from kyc.verification.chip import record_reading
+from kyc.verification.chip import on_desk, record_reading
 from kyc.verification.disposing import dispose
 from kyc.verification.http_checker import configured
-from kyc.verification.standing import refuse_unverified, see_points, sides_of, verification_of
+from kyc.verification.standing import see_points, sides_of, verification_of
 
 __all__ = [
     "Tally",
@@ -20,10 +20,10 @@ __all__ = [
     "compare",
     "configured",
     "dispose",
+    "on_desk",
     "photo",
     "queue_unchecked",
     "record_reading",
-    "refuse_unverified",
     "see_points",
     "sides_of",
     "try_now",

@@ -1,4 +1,4 @@
-"""How far outside evidence supports a customer, the recognition points included; and the gate that holds to it."""
+"""How far outside evidence supports a customer, the recognition points included. The gate that holds to it is admission's."""
 
 from __future__ import annotations
 
@@ -76,30 +76,6 @@ def sides_of(unit: Unit, customer_id: str, document_type: str) -> tuple[str, ...
     kept = customer_store.readings_of(unit.connection, customer_id)
     sides = {side for row in kept for side in row.sides.split()}
     return tuple(sorted(side for side in sides if IdentityDocument.shown_by(side) == document_type))
-
-
-def refuse_unverified(unit: Unit, customer_id: str) -> None:
-    """The gate: Invalid, naming everything that is open, when the customer may not be served on the evidence there is.
-
-    What only waits for the checking system bars nobody: the points of recognition stand in for it until it answers.
-    """
-    found = verification_of(unit, customer_id)
-    barring = [matter for matter in found.open_matters if matter.code != "unverified"]
-    if barring:
-        raise Invalid(
-            "verification.open",
-            Text(
-                "身份核验尚未完成，不能办理：见下列各项及解决办法。",
-                "Verification is not complete: see each matter and what mends it.",
-            ),
-            [
-                Problem(
-                    matter.code,
-                    Text(f"{matter.text.zh}。{matter.mend.zh}", f"{matter.text.en}. {matter.mend.en}"),
-                )
-                for matter in barring
-            ],
-        )
 
 
 def _required_points(

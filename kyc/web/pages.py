@@ -32,6 +32,7 @@ BLUEPRINTS = (
     grades.blueprint,
     recognition.blueprint,
     verification.blueprint,
+    verification.desk,
     retention.blueprint,
     api.documents,
     api.customers,

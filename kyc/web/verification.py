@@ -24,6 +24,7 @@ from kyc.web.idempotency import idempotent
 from kyc.web.units import unit_of_request
 
 blueprint = Blueprint("verification", __name__, url_prefix="/customers/<customer_id>/verification")
+desk = Blueprint("desk_verification", __name__, url_prefix="/desk/chip")
 
 _KINDS = {"passed": "ok", "passed_without_photo": "ok", "resolved": "ok", "doubt": "bad", "forged": "bad"}
 
@@ -133,6 +134,18 @@ def see_points(customer_id: str) -> Response:
         return _refused(customer_id, "points", refusal)
     flash(_("查看的识别要点已登记。"), "ok")
     return _back(customer_id)
+
+
+@desk.get("")
+@requires(Permission.CUSTOMER_CREATE)
+def chip_on_desk() -> str:
+    """What the card reader says of the document on the desk: a fragment that asks again until the chip was read."""
+    draft_ids = request.args.getlist("draft")
+    with unit_of_request() as unit:
+        found = service.on_desk(unit, draft_ids)
+    return render_template(
+        "verification/desk_chip.html", chip=found, draft_ids=draft_ids, field_labels=FIELD_LABELS
+    )
 
 
 def answer_now(request_id: str) -> None:

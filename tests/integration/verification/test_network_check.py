@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from kyc.admission import service as admission
 from kyc.base.access import Actor, Role
 from kyc.base.audit import audit_events, verify
 from kyc.base.errors import Conflict, Invalid, Misconfigured, NotFound, Refused
@@ -29,6 +30,7 @@ from tests.integration.verification.conftest import PHOTO
 from tests.specimen_customers import confirmed, number, onboarded
 
 SERVICE = Actor.service(INSTITUTION)
+ACCOUNT = "6222020000000001234"
 GROUNDS = "公安局电话答复证件虚假，文号样本001"
 
 
@@ -189,9 +191,9 @@ def test_what_waits_for_the_system_bars_nobody_once_the_points_were_looked_at(
     simulator.faults.outage = True
     found = asked(house, checker, teller, customer_id)
     assert open_codes(found) == {"unverified", "point"}
-    with house.read(teller) as unit, pytest.raises(Invalid) as refused:
-        service.refuse_unverified(unit, customer_id)
-    assert {problem.where for problem in refused.value.problems} == {"point"}
+    with house.write(teller) as unit, pytest.raises(Invalid, match="还不能办理") as refused:
+        admission.open_account(unit, customer_id, ACCOUNT, "class_1")
+    assert {problem.where for problem in refused.value.problems} == {"verified"}
     codes = [
         code
         for side in ("cn_resident_id_portrait", "cn_resident_id_emblem")
@@ -201,8 +203,8 @@ def test_what_waits_for_the_system_bars_nobody_once_the_points_were_looked_at(
         service.see_points(unit, customer_id, codes)
     found = standing(house, teller, customer_id)
     assert open_codes(found) == {"unverified"}
-    with house.read(teller) as unit:
-        service.refuse_unverified(unit, customer_id)
+    with house.write(teller) as unit:
+        admission.open_account(unit, customer_id, ACCOUNT, "class_1")
 
 
 def test_a_doubt_bars_until_it_is_lawfully_resolved(
@@ -210,8 +212,8 @@ def test_a_doubt_bars_until_it_is_lawfully_resolved(
 ) -> None:
     simulator.register.people.clear()
     asked(house, checker, teller, customer_id)
-    with house.read(teller) as unit, pytest.raises(Invalid, match="核验尚未完成"):
-        service.refuse_unverified(unit, customer_id)
+    with house.write(teller) as unit, pytest.raises(Invalid, match="还不能办理"):
+        admission.open_account(unit, customer_id, ACCOUNT, "class_1")
     found = disposed(house, teller, customer_id, "certificate")
     assert found.answer_due_on is not None
     assert found.answer_due_on.isoformat() == "2026-11-24"  # two working days after a Friday
@@ -220,8 +222,8 @@ def test_a_doubt_bars_until_it_is_lawfully_resolved(
         disposed(house, teller, customer_id, "confirmed", detail="真")
     found = disposed(house, teller, customer_id, "confirmed", detail="样本派出所11月23日书面答复属实")
     assert (found.network_state, found.answer_due_on) == (NetworkCheckState.RESOLVED, None)
-    with house.read(teller) as unit:
-        service.refuse_unverified(unit, customer_id)
+    with house.write(teller) as unit:
+        admission.open_account(unit, customer_id, ACCOUNT, "class_1")
         assert customers.identification_of(unit, customer_id).network_state is NetworkCheckState.RESOLVED
 
 
