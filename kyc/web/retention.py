@@ -98,7 +98,7 @@ def copy(customer_id: str) -> Response:
         with unit_of_request(write=True) as unit:
             content = service.export(unit, customer_id, request.form.get("reason", ""))
     except FirstlineError as refusal:
-        return _refused(customer_id, "copy", refusal)
+        return _refused(customer_id, "export", refusal)
     response = Response(content, mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="personal-data-{customer_id}.zip"'
     return response
