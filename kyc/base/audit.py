@@ -80,6 +80,7 @@ class Event(StrEnum):
     CHIP_READ = "verification:chip:read"
     POINTS_SEEN = "verification:points:seen"
 
+    FILE_PRINTED = "admission:file:printed"
     NOTE_ADDED = "admission:note:added"
     NOTE_ANSWERED = "admission:note:answered"
     HOLD_PLACED = "admission:hold:placed"
