@@ -112,3 +112,47 @@ def option(page: Page, name: str) -> str:
     found = page.locator("#held option", has_text=name).first.get_attribute("value")
     assert found
     return found
+
+
+def test_a_child_with_a_guardian(teller: Desk, bank: Bank) -> None:
+    """Nobody opens an account for a child alone: the guardian is identified by their own card, on the desk."""
+    child = people.confirmed(
+        number=people.number(born="2015-06-01", sequence=301),
+        birth_date="2015-06-01",
+        occupation="N1000",
+        issued_on="2022-05-01",
+        expires_on="2027-05-01",
+    )
+    father = people.confirmed(number=people.number(sequence=201), name="王大样")
+    with bank.house.write(teller.actor) as unit:
+        customer_id = service.create_customer(unit, people.drafted(unit, child), child).customer_id
+        service.record_network_check(unit, customer_id, "00", photo_agrees=True)
+        for side in (people.PORTRAIT, people.EMBLEM):
+            service.keep_reading(unit, people.reading(side, father), picture())
+    page = teller.page
+    teller.open(f"/customers/{customer_id}")
+    expect(page.locator("#admission")).to_contain_text("未满 16 周岁")
+    page.get_by_text("开户", exact=True).first.click()
+    page.fill("#account_number", "6222020000000001234")
+    page.get_by_role("button", name="开户").click()
+    expect(page.locator("main")).to_contain_text("还不能办理")
+
+    page.get_by_role("link", name="关系与受益所有人").click()
+    page.select_option("#kind", "guardian")
+    page.select_option("#drafts", index=1)
+    page.fill("#phone", "13812341234")
+    page.get_by_role("button", name="登记", exact=True).first.click()
+    expect(page.locator("[role=alert]")).to_contain_text("关系依据说明")
+    page.fill("#words", "父亲，户口簿第 2 页")
+    page.get_by_role("button", name="登记", exact=True).first.click()
+    expect(page.locator(".relations")).to_contain_text("证件已核验")
+    teller.audit()
+    teller.zoom()
+
+    teller.open(f"/customers/{customer_id}")
+    expect(page.locator("#admission")).to_contain_text("可以办理")
+    page.get_by_text("开户", exact=True).first.click()
+    page.fill("#account_number", "6222020000000001234")
+    page.get_by_role("button", name="开户").click()
+    expect(page.locator(".accounts")).to_contain_text("1234")
+    teller.audit()
