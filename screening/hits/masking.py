@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from kyc.base.text import Text
 from kyc.customers.masking import mask_address, mask_birth_date, mask_name, mask_number
 from screening.hits.model import Hit, HitFinding
 from screening.matching.model import Factor
@@ -26,10 +27,16 @@ def masked(hit: Hit, *, sealed_list: bool) -> Hit:
 
 def _finding(finding: HitFinding, sealed_list: bool) -> HitFinding:
     ours = {part: _each(part, values) for part, values in finding.ours.items()}
+    hidden = {
+        value: shown
+        for part, values in finding.ours.items()
+        for value, shown in zip(values, ours[part], strict=True)
+        if value != shown
+    }
     return replace(
         finding,
         ours=ours,
-        factors=tuple(_factor(each, sealed_list) for each in finding.factors),
+        factors=tuple(_factor(each, hidden, sealed_list) for each in finding.factors),
         listing=_listing(finding.listing) if sealed_list else finding.listing,
     )
 
@@ -39,8 +46,13 @@ def _each(part: str, values: Sequence[str]) -> list[str]:
     return [mask(value) for value in values] if mask else list(values)
 
 
-def _factor(factor: Factor, sealed_list: bool) -> Factor:
-    return replace(factor, ours=_HIDDEN, theirs=_HIDDEN if sealed_list else factor.theirs)
+def _factor(factor: Factor, hidden: Mapping[str, str], sealed_list: bool) -> Factor:
+    """hidden: what of the subject may stand in the reason's words → as it is shown."""
+    values = dict(hidden) if not sealed_list else {**hidden, factor.theirs: _HIDDEN}
+    zh, en = factor.text.zh, factor.text.en
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        zh, en = zh.replace(value, values[value]), en.replace(value, values[value])
+    return replace(factor, ours=_HIDDEN, theirs=_HIDDEN if sealed_list else factor.theirs, text=Text(zh, en))
 
 
 def _listing(listing: Listing) -> Listing:

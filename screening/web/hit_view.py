@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kyc.base.text import Text
+from kyc.customers.model import Sex
+from kyc.documents.countries import countries
 from screening.hits.model import HitFinding
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing
@@ -26,8 +28,8 @@ class Side:
     """One part of both sides. points: what its comparison added or took away; mark: ok, bad, or nothing said."""
 
     label: Text
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
+    ours: tuple[Text, ...]
+    theirs: tuple[Text, ...]
     reasons: tuple[Factor, ...]
 
     @property
@@ -50,9 +52,20 @@ def _sides(finding: HitFinding) -> Iterator[Side]:
     theirs = _listed(finding.listing)
     for part, (label, codes) in _PARTS.items():
         reasons = tuple(factor for factor in finding.factors if factor.code in codes)
-        ours = tuple(finding.ours.get(part, ()))
+        ours = finding.ours.get(part, ())
         if ours or theirs[part] or reasons:
-            yield Side(label, ours, theirs[part], reasons)
+            yield Side(label, _shown(part, ours), _shown(part, theirs[part]), reasons)
+
+
+def _shown(part: str, values: Iterable[str]) -> tuple[Text, ...]:
+    """The values in words: codes of sexes and countries by their names."""
+    if part == "sex":
+        return tuple(Sex(value).label for value in values)
+    if part == "countries":
+        return tuple(
+            countries()[value].name if value in countries() else Text(value, value) for value in values
+        )
+    return tuple(Text(value, value) for value in values)
 
 
 def _listed(listing: Listing) -> dict[str, tuple[str, ...]]:
