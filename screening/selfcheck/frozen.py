@@ -12,7 +12,18 @@ from datetime import date, datetime
 from typing import Any
 
 from kyc.base.text import Text
-from screening.selfcheck.model import Content, Item, Mended, Person, Raised, Sheet, Signature, Total, Why
+from screening.selfcheck.model import (
+    Content,
+    Item,
+    Mended,
+    Person,
+    Raised,
+    Sheet,
+    Signature,
+    Skipped,
+    Total,
+    Why,
+)
 from screening.transactions.model import Direction, Entry, Method, Missing
 
 FORMAT = "firstline.selfcheck/1"
@@ -57,6 +68,8 @@ def content_json(content: Content) -> dict[str, Any]:
         "mended": [_mended(mended) for mended in content.mended],
         "policies": dict(content.policies),
         "basis": content.basis,
+        # absent when there is none, as in what was signed before gates could be skipped
+        **({"skipped": [_skipped(one) for one in content.skipped]} if content.skipped else {}),
     }
 
 
@@ -75,6 +88,26 @@ def content_from(value: dict[str, Any]) -> Content:
         mended=tuple(_mended_from(mended) for mended in value["mended"]),
         policies=value["policies"],
         basis=value["basis"],
+        skipped=tuple(_skipped_from(one) for one in value.get("skipped", ())),
+    )
+
+
+def _skipped(skipped: Skipped) -> dict[str, Any]:
+    return vars(skipped) | {
+        "gate": skipped.gate.as_dict(),
+        "customer": dict(vars(skipped.customer)),
+        "asked_at": skipped.asked_at.isoformat(),
+    }
+
+
+def _skipped_from(value: dict[str, Any]) -> Skipped:
+    return Skipped(
+        **value
+        | {
+            "gate": Text.from_dict(value["gate"]),
+            "customer": Person(**value["customer"]),
+            "asked_at": datetime.fromisoformat(value["asked_at"]),
+        }
     )
 
 

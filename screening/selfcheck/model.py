@@ -102,6 +102,17 @@ class Raised:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """A gate that the teller asked to skip that day. agreed: what the second person said, None while they have not."""
+
+    gate: Text
+    customer: Person
+    asked_at: datetime
+    agreed: bool | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True)
 class Total:
     """All the teller's cash in one direction and currency that day."""
 
@@ -132,6 +143,7 @@ class Content:
     mended: tuple[Mended, ...]
     policies: Mapping[str, str]
     basis: str
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def missing(self) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from kyc.admission.policy import AdmissionPolicy
+from kyc.admission.service import asked_on
 from kyc.base.access import Permission, Role
 from kyc.base.errors import NotFound, Refused
 from kyc.base.staff import store as staff_store
@@ -28,6 +30,7 @@ from screening.selfcheck.model import (
     Raised,
     Sheet,
     Signature,
+    Skipped,
 )
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.selfcheck.rules import Listed
@@ -250,7 +253,29 @@ def _gather(
             [mending.row.id for mending in business.mendings],
             [one.escalation_id for one in raised],
         ),
+        skipped=_skipped(unit, names, teller_id, day),
     )
+
+
+def _skipped(unit: Unit, names: Names, teller_id: str, day: date) -> tuple[Skipped, ...]:
+    """The gates the teller asked to skip that day, for whom, and what the second person said."""
+    gates = unit.policy(AdmissionPolicy, on=day).values.gates
+    return tuple(
+        Skipped(
+            gate=Text.from_dict(gates[waiver.gate]["name"]),
+            customer=_shown(unit, waiver.customer_id),
+            asked_at=waiver.at,
+            agreed=waiver.agreed,
+            decided_by=names.login(waiver.decided_by) if waiver.decided_by else None,
+        )
+        for waiver in asked_on(unit, teller_id, day)
+        if waiver.gate in gates
+    )
+
+
+def _shown(unit: Unit, customer_id: str) -> Person:
+    known = summary(unit, customer_id)
+    return Person(known.name, known.number, customer_id)
 
 
 @dataclass(frozen=True)
@@ -268,8 +293,7 @@ def _known(unit: Unit, on_list: Sequence[Listed]) -> Mapping[str | None, _Known]
 
 
 def _look_up(unit: Unit, customer_id: str) -> _Known:
-    known = summary(unit, customer_id)
-    return _Known(Person(known.name, known.number, customer_id), identification_of(unit, customer_id))
+    return _Known(_shown(unit, customer_id), identification_of(unit, customer_id))
 
 
 def _item(one: Listed, customer: _Known | None) -> Item:

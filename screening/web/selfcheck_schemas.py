@@ -99,6 +99,16 @@ class TellerSchema(ma.Schema):
     login = fields.String()
 
 
+class SkippedSchema(ma.Schema):
+    """A step the teller asked to skip that day. agreed: what the second person said, null while they have not."""
+
+    gate = fields.Nested(TextSchema)
+    customer = fields.Nested(PersonSchema)
+    asked_at = _moment()
+    agreed = fields.Boolean(allow_none=True)
+    decided_by = fields.String(allow_none=True)
+
+
 class ContentSchema(ma.Schema):
     """What is signed. policies: fingerprint by section. basis: digest of what reopens a signed day."""
 
@@ -110,6 +120,7 @@ class ContentSchema(ma.Schema):
     totals = fields.List(fields.Nested(TotalSchema))
     items = fields.List(fields.Nested(ItemSchema))
     mended = fields.List(fields.Nested(MendedSchema))
+    skipped = fields.List(fields.Nested(SkippedSchema))
     policies = fields.Dict(keys=fields.String(), values=fields.String())
     basis = fields.String()
 
