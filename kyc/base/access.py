@@ -54,6 +54,7 @@ class Permission(StrEnum):
     METRICS_VIEW = "operations:metrics:view"
 
     DOCUMENT_READ = "documents:document:read"
+    READING_INSPECT = "documents:reading:inspect"
     READING_SWEEP = "documents:reading:sweep"
 
     CUSTOMER_CREATE = "customers:customer:create"
@@ -142,6 +143,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.TELLER: _COUNTER | {_P.SELFCHECK_SIGN, _P.SELFCHECK_ESCALATE, _P.OWN_ACCOUNT_MANAGE},
     Role.SUPERVISOR: _COUNTER
     | {
+        _P.READING_INSPECT,
         _P.CUSTOMER_REVEAL,
         _P.GRADE_CONFIRM,
         _P.FORGERY_ESTABLISH,
@@ -165,6 +167,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             _P.STAFF_MANAGE,
             _P.SESSION_REVOKE,
+            _P.READING_INSPECT,
             _P.RATE_SET,
             _P.METRICS_VIEW,
             _P.OWN_ACCOUNT_MANAGE,

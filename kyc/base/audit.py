@@ -50,6 +50,7 @@ class Event(StrEnum):
     BACKUP_TAKEN = "vault:backup:taken"
 
     READING_KEPT = "documents:reading:kept"
+    READING_INSPECTED = "documents:reading:inspected"
     READING_DISCARDED = "documents:reading:discarded"
     READING_EXPIRED = "documents:reading:expired"
     PICTURES_SWEPT = "documents:pictures:swept"

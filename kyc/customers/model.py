@@ -405,6 +405,19 @@ class ReadingState(StrEnum):
     DISCARDED = "discarded"
     EXPIRED = "expired"
 
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _READING_STATE_LABELS[self]
+
+
+_READING_STATE_LABELS = {
+    ReadingState.DRAFTED: Text("待用", "Waiting"),
+    ReadingState.USED: Text("已归档", "In a record"),
+    ReadingState.DISCARDED: Text("已作废", "Discarded"),
+    ReadingState.EXPIRED: Text("已过保留期", "Kept too long"),
+}
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -420,6 +433,25 @@ class Draft:
     verdict: Verdict
     content: Mapping[str, Any]
     entered: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KeptReading:
+    """That a document was read, without what it says. customer_id: whose record it went into. at, by: when and who."""
+
+    reading_id: str
+    state: ReadingState
+    sides: tuple[str, ...]
+    verdict: Verdict
+    customer_id: str | None
+    at: datetime
+    by: str
+    outlet_id: str | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether its picture is still kept."""
+        return self.state in {ReadingState.DRAFTED, ReadingState.USED}
 
 
 @dataclass(frozen=True)

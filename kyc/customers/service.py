@@ -7,6 +7,7 @@ from kyc.customers.accounts import accounts_of, find_account, open_account
 from kyc.customers.changes import change_customer
 from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, keep_reading, note_entries
 from kyc.customers.identification import identification_of, profile, record_network_check
+from kyc.customers.inspection import inspect_reading, kept_readings
 from kyc.customers.lookup import find_by_account, find_by_document, search, summary
 from kyc.customers.merging import (
     ask_merge,
@@ -58,7 +59,9 @@ __all__ = [
     "find_by_document",
     "history",
     "identification_of",
+    "inspect_reading",
     "keep_reading",
+    "kept_readings",
     "merges_of",
     "note_difference",
     "note_entries",

@@ -216,6 +216,18 @@ def readings_by(connection: Connection, staff_id: str, state: str) -> Sequence[A
     ).all()
 
 
+def newest_readings(
+    connection: Connection, institution_id: str, outlet_id: str | None, limit: int, before: str | None
+) -> Sequence[AnyRow]:
+    """The institution's readings, or one outlet's, newest first; older than the reading `before`."""
+    query = select(customer_readings).where(customer_readings.c.institution_id == institution_id)
+    if outlet_id is not None:
+        query = query.where(customer_readings.c.outlet_id == outlet_id)
+    if before is not None:
+        query = query.where(customer_readings.c.id < before)
+    return connection.execute(query.order_by(customer_readings.c.id.desc()).limit(limit)).all()
+
+
 def drafted_before(connection: Connection, institution_id: str, at: datetime) -> Sequence[AnyRow]:
     """The institution's drafts taken before a moment, locked until the transaction ends."""
     return connection.execute(

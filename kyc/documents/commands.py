@@ -31,11 +31,7 @@ from kyc.documents.scan import Scanner
 
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".pdf"})
 
-_VERDICTS = {
-    Verdict.PASS: ("green", Text("通过", "pass")),
-    Verdict.REVIEW: ("yellow", Text("需人工核对", "review")),
-    Verdict.REJECT: ("red", Text("不予采用", "reject")),
-}
+_VERDICTS = {Verdict.PASS: "green", Verdict.REVIEW: "yellow", Verdict.REJECT: "red"}
 _SAID_IN = {Outcome.FAIL: "", Outcome.WARN: "", Outcome.SKIP: "dim"}
 _OUTCOMES = {
     Outcome.FAIL: ("red", "✗"),
@@ -188,10 +184,12 @@ def _print_tables(results: Sequence[DocumentReading | ReadFailure]) -> None:
 
 
 def _print_reading(console: Console, reading: DocumentReading) -> None:
-    colour, verdict = _VERDICTS[reading.verdict]
+    colour = _VERDICTS[reading.verdict]
     titles = " + ".join(str(layouts()[side].title) for side in reading.sides) or "—"
     console.print(
-        Words.assemble((reading.file, "bold"), "  ", titles, "  ", (str(verdict), f"bold {colour}"))
+        Words.assemble(
+            (reading.file, "bold"), "  ", titles, "  ", (str(reading.verdict.label), f"bold {colour}")
+        )
     )
     for fault in reading.quality.reasons:
         console.print(Words(f"  {fault.text}", style="yellow"))

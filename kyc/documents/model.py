@@ -73,6 +73,19 @@ class Outcome(StrEnum):
     WARN = "warn"
     SKIP = "skip"
 
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    Outcome.PASS: Text("通过", "passed"),
+    Outcome.FAIL: Text("不通过", "failed"),
+    Outcome.WARN: Text("注意", "attention"),
+    Outcome.SKIP: Text("未能进行", "could not be run"),
+}
+
 
 class Verdict(StrEnum):
     """What the reading as a whole allows: go on, look closer, or do not use."""
@@ -80,6 +93,18 @@ class Verdict(StrEnum):
     PASS = "pass"
     REVIEW = "review"
     REJECT = "reject"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _VERDICT_LABELS[self]
+
+
+_VERDICT_LABELS = {
+    Verdict.PASS: Text("通过", "pass"),
+    Verdict.REVIEW: Text("需人工核对", "review"),
+    Verdict.REJECT: Text("不予采用", "reject"),
+}
 
 
 class QualitySeverity(StrEnum):

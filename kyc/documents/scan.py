@@ -49,6 +49,7 @@ from kyc.documents.model import (
     ScanFile,
 )
 from kyc.documents.parse import Parsed
+from kyc.documents.steps import Explanation, PageSteps
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class _SeenSide:
 class _Seen:
     """What one file shows, before it is put together and verified.
 
-    at: its place among the files of the call. sides: each side found, in the order of the pages. loose: the quality of pages without any. beside: what else is on its pages. foreign: a word says it is another document.
+    at: its place among the files of the call. sides: each side found, in the order of the pages. loose: the quality of
+    pages without any. beside: what else is on its pages. foreign: a word says it is another document. steps: kept when
+    somebody wants to see them.
     """
 
     file: str
@@ -76,6 +79,7 @@ class _Seen:
     foreign: bool = False
     beside: list[QualityReason] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    steps: list[PageSteps] | None = None
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -115,6 +119,15 @@ class Scanner:
             for one in seen
         ]
 
+    def explain(self, file: ScanFile, as_of: date) -> Explanation:
+        """What `read` says of one file, with what its steps saw. Raises why, when the file could not be read."""
+        seen = self._look_at(file, 0, as_of, None, steps=[])
+        if isinstance(seen, ReadFailure):
+            raise seen.error
+        sides = [side.found for side in seen.sides]
+        reading = self._reading(seen, documents_of(sides, as_of), sides, as_of, None)
+        return Explanation(reading, tuple(seen.steps or ()))
+
     @property
     def engine_name(self) -> str:
         """The engine's name and version, as readings carry it."""
@@ -126,9 +139,14 @@ class Scanner:
         self.intake.close()
 
     def _look_at(
-        self, file: ScanFile, at: int, as_of: date, asked: DocumentType | None
+        self,
+        file: ScanFile,
+        at: int,
+        as_of: date,
+        asked: DocumentType | None,
+        steps: list[PageSteps] | None = None,
     ) -> _Seen | ReadFailure:
-        seen = _Seen(file.name, at)
+        seen = _Seen(file.name, at, steps=steps)
         try:
             with seen.timed("decode"):
                 pages = self.intake.load_pages(file)
@@ -145,6 +163,8 @@ class Scanner:
             quads = locate.find_lines(engine, page.pixels)
         with seen.timed("recognise"):
             lines = recognise.read_lines(engine, page, quads)
+        if seen.steps is not None:
+            seen.steps.append(PageSteps(page, tuple(quads), tuple(lines)))
         with seen.timed("classify"):
             sides = classify.sides_on(lines, cards())
         with seen.timed("travel"):

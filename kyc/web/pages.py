@@ -17,6 +17,7 @@ from kyc.web import (
     recognition,
     relations,
     retention,
+    support,
     verification,
     verification_api,
 )
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     backfill.blueprint,
     grades.blueprint,
     recognition.blueprint,
+    support.blueprint,
     verification.blueprint,
     verification.desk,
     retention.blueprint,
@@ -52,4 +54,5 @@ NAVIGATION = (
     NavigationItem("merging.waiting", Text("合并审批", "Merges")),
     NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
     NavigationItem("retention.waiting", Text("到期销毁", "Retention")),
+    NavigationItem("support.index", Text("识别排查", "Readings")),
 )

@@ -20,6 +20,7 @@ from kyc.documents.engines import make_engine
 from kyc.documents.intake import Intake
 from kyc.documents.model import DocumentReading, Outcome, QualitySeverity, ReadFailure, ScanFile
 from kyc.documents.scan import Scanner
+from kyc.documents.steps import Explanation
 from kyc.web.access import current_house
 from kyc.web.turns import Turns, refuse_absent
 
@@ -68,6 +69,14 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
         if isinstance(first, DocumentReading)
         for reading in (first, *first.further)
     ]
+
+
+def explain(picture: bytes) -> Explanation:
+    """A kept picture read anew, with what each step saw. Takes seconds: never inside a transaction. Raises as `read`."""
+    house = current_house()
+    readers = _readers(house.settings)
+    with readers.turns.taken(_browser_of_request()):
+        return readers.scanner.explain(ScanFile("picture", picture), business_date(house.clock()))
 
 
 def warm(settings: Settings, as_of: date) -> None:
