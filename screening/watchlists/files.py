@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from kyc.base.errors import Invalid, NotFound, TooLarge
 from kyc.base.text import Text
-from screening.watchlists.model import Record
-from screening.watchlists.readers import Contents, ListFile, Opener, Reader
+from screening.watchlists.readers import ListFile, Opener, Reader
 from screening.watchlists.readers.faults import damaged, not_this_format
 from screening.watchlists.sources import ListSource
 
@@ -23,8 +25,18 @@ MOST_BYTES = 8 * 2**30  # of all parts together, unpacked: the largest published
 _MOST_MEMBERS = 64
 _ZIP = b"PK\x03\x04"
 _WORKBOOK = "xl/workbook.xml"
+_BROKEN_ARCHIVE = Text("压缩包损坏", "the archive is damaged")
 _BLANK = b" \t\r\n\xef\xbb\xbf"
-FAULTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError)
+FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    UnicodeDecodeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+)
 _ENCRYPTED = 0x1  # bit 0 of a member's general purpose flags (APPNOTE.TXT 4.4.4)
 
 
@@ -69,10 +81,11 @@ def selected(source: ListSource, file: ListFile) -> tuple[Reader, ListFile]:
         raise not_this_format(file.name, " / ".join(source.readers)) from error
 
 
-def records(name: str, contents: Contents) -> Iterator[Record]:
-    """The records of a file, in which a fault of the disk or the archive is a fault of the file."""
+@contextmanager
+def faults_told(name: str) -> Iterator[None]:
+    """While a file is read: a fault of the disk or the archive is a fault of the file, told as such."""
     try:
-        yield from contents.records
+        yield
     except FAULTS as error:
         raise damaged(name, "?", Text("文件读不到底", "cannot be read to its end")) from error
 
@@ -115,7 +128,7 @@ def _is_archive(stream: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return _WORKBOOK not in archive.namelist()
-    except FAULTS:
+    except (*FAULTS, ValueError):
         return True
 
 
@@ -123,8 +136,8 @@ def _archive(name: str, opened: Callable[[], zipfile.ZipFile]) -> ListFile:
     try:
         with opened() as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except FAULTS as error:
-        raise damaged(name, "zip", Text("压缩包损坏", "the archive is damaged")) from error
+    except (*FAULTS, ValueError) as error:
+        raise damaged(name, "zip", _BROKEN_ARCHIVE) from error
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise damaged(name, "zip", Text("压缩包有密码", "the archive has a password"))
     if not members or len(members) > _MOST_MEMBERS or sum(m.file_size for m in members) > MOST_BYTES:
@@ -136,11 +149,17 @@ def _archive(name: str, opened: Callable[[], zipfile.ZipFile]) -> ListFile:
             ),
         )
     # zipfile unpacks no more of a member than it declares, and checks its sum at the end
-    return ListFile(name, {Path(m.filename).name.lower(): _member(opened, m) for m in members})
+    return ListFile(name, {Path(m.filename).name.lower(): _member(name, opened, m) for m in members})
 
 
-def _member(opened: Callable[[], zipfile.ZipFile], member: zipfile.ZipInfo) -> Opener:
-    return lambda: cast("BinaryIO", opened().open(member))
+def _member(name: str, opened: Callable[[], zipfile.ZipFile], member: zipfile.ZipInfo) -> Opener:
+    def open_member() -> BinaryIO:
+        try:
+            return cast("BinaryIO", opened().open(member))
+        except (*FAULTS, ValueError) as error:  # a place before the file's beginning is a ValueError
+            raise damaged(name, member.filename, _BROKEN_ARCHIVE) from error
+
+    return open_member
 
 
 def _opener(path: Path) -> Opener:

@@ -19,7 +19,7 @@ from kyc.base.text import Text
 from kyc.base.vault import Vault
 from screening.watchlists import files
 from screening.watchlists.model import ChangeKind, Record
-from screening.watchlists.readers import ListFile
+from screening.watchlists.readers import Contents, ListFile
 from screening.watchlists.readers.faults import damaged
 from screening.watchlists.sources import ListSource
 
@@ -75,12 +75,45 @@ def compare(
 
     Invalid when anything in it is wrong, or it has no entry.
     """
-    reader, file = files.selected(source, file)
-    contents = reader.read(file, source.code, source.options)
+    with files.faults_told(file.name):
+        reader, file = files.selected(source, file)
+        contents = reader.read(file, source.code, source.options)
+        seen, names, counts = _put_aside_what_differs(source, file, contents, known, vault, aside, progress)
+        digest = _file_digest(source, file, vault)
+    if not seen:
+        raise Invalid(
+            "watchlists.file.empty",
+            Text(
+                f"名单文件 {file.name} 没有任何条目，未导入，原名单仍然有效。",
+                f"The list file {file.name} has no entry; nothing was imported and the list in force stays.",
+            ),
+        )
+    return Offered(
+        digest=digest,
+        published_on=contents.published_on,
+        entries=len(seen),
+        names=names,
+        added=counts[ChangeKind.ADDED],
+        changed=counts[ChangeKind.CHANGED],
+        removed=tuple(sorted(known.keys() - seen)),
+        _aside=aside,
+    )
+
+
+def _put_aside_what_differs(
+    source: ListSource,
+    file: ListFile,
+    contents: Contents,
+    known: Mapping[str, tuple[str, str]],
+    vault: Vault,
+    aside: BinaryIO,
+    progress: Progress,
+) -> tuple[set[str], int, Mapping[ChangeKind, int]]:
+    """Walks the records once; the keys seen, how many names they have, and how many are new or differ."""
     seen: set[str] = set()
     names = 0
     counts = {ChangeKind.ADDED: 0, ChangeKind.CHANGED: 0}
-    for record in files.records(file.name, contents):
+    for record in contents.records:
         key = _key(source, file, record, vault, seen)
         seen.add(key)
         names += len(record.listing.names)
@@ -98,24 +131,7 @@ def compare(
             }
             aside.write(json.dumps(different, ensure_ascii=False).encode() + b"\n")
         progress(len(seen))
-    if not seen:
-        raise Invalid(
-            "watchlists.file.empty",
-            Text(
-                f"名单文件 {file.name} 没有任何条目，未导入，原名单仍然有效。",
-                f"The list file {file.name} has no entry; nothing was imported and the list in force stays.",
-            ),
-        )
-    return Offered(
-        digest=_file_digest(source, file, vault),
-        published_on=contents.published_on,
-        entries=len(seen),
-        names=names,
-        added=counts[ChangeKind.ADDED],
-        changed=counts[ChangeKind.CHANGED],
-        removed=tuple(sorted(known.keys() - seen)),
-        _aside=aside,
-    )
+    return seen, names, counts
 
 
 def key_of(source: ListSource, listing_id: str, vault: Vault) -> str:
