@@ -29,6 +29,7 @@ from kyc.base.db import Database
 from kyc.base.errors import FirstlineError, Misconfigured
 from kyc.base.keycheck import open_or_create_vault, open_vault
 from kyc.base.policy import PolicyBook
+from kyc.base.ports import Ports
 from kyc.base.settings import Settings
 from kyc.base.staff import store as staff_store
 from kyc.base.staff.commands import staff_commands
@@ -43,7 +44,11 @@ from kyc.documents.engines import make_engine
 from kyc.documents.scan import Scanner
 from kyc.retention.commands import retention_commands
 from kyc.retention.policy import RetentionPolicy
+from kyc.risk import service as risk
+from kyc.risk.commands import risk_commands
+from kyc.risk.gathering import FACT_SOURCES
 from kyc.risk.policy import RiskPolicy
+from kyc.risk.signal_policy import SignalPolicy
 from kyc.verification.commands import idcheck_commands, work_off_quietly
 from kyc.verification.policy import VerificationPolicy
 from kyc.web import create_web, logs, scanning
@@ -53,10 +58,12 @@ from sample_docs.idcheck_simulator import simulator_command
 from screening.commands import screening_commands
 from screening.hits import service as hits
 from screening.hits.commands import rescreen_command
+from screening.hits.facts import screened
 from screening.hits.policy import HitPolicy
 from screening.matching.commands import names_commands
 from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
+from screening.transactions.behaviour import behaviour
 from screening.transactions.policy import LargeValuePolicy
 from screening.watchlists.commands import watchlist_commands
 from screening.watchlists.fetching import fetch_quietly
@@ -74,6 +81,7 @@ POLICY_SECTIONS = (
     RetentionPolicy,
     RiskPolicy,
     AdmissionPolicy,
+    SignalPolicy,
     MatchingPolicy,
     LargeValuePolicy,
     SelfCheckPolicy,
@@ -99,6 +107,7 @@ def create_app() -> Flask:
         simulator_command(SEED),
         retention_commands(open_console),
         names_commands(open_matching_policy),
+        risk_commands(open_console),
         *screening_commands(open_console),
         watchlist_commands(open_console),
         rescreen_command(open_console),
@@ -140,6 +149,7 @@ def open_house() -> House:
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
         hits.Screening(lists),
+        Ports({FACT_SOURCES: [behaviour, screened]}),
     )
 
 
@@ -194,6 +204,11 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             "screen names",
             functools.partial(_for_each, house, house.names.catch_up),
             timedelta(minutes=day.of(HitPolicy).screening_minutes),
+        ),
+        jobs.Job(
+            "regrade",
+            functools.partial(_for_each, house, risk.sweep),
+            timedelta(minutes=day.of(RiskPolicy).regrade_minutes),
         ),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hypothesis import strategies as st
@@ -44,6 +45,24 @@ def _values(kind: FactKind) -> st.SearchStrategy[FactValue]:
 
 # Values of every fact of the catalogue, as Hypothesis draws them.
 VALUES = {name: _values(kind) for name, kind in CATALOGUE.items()}
+
+
+def drawn(dice: random.Random, edges: Mapping[str, Sequence[int]]) -> dict[str, FactValue]:
+    """Values of a customer, drawn by lot; about one in five is not known. edges: numbers that bands turn at, which come up
+    often, themselves and one below.
+    """
+    known: dict[str, FactValue] = {}
+    for name, kind in CATALOGUE.items():
+        if dice.random() < 0.2:
+            continue
+        if kind.shape is Shape.TRUTH:
+            known[name] = dice.random() < 0.1
+        elif kind.shape is Shape.WORD:
+            known[name] = dice.choice(_WORDS[name])
+        else:
+            near = [max(edge - step, 0) for edge in edges.get(name, [1000]) for step in (0, 1)]
+            known[name] = dice.choice([*near, dice.randrange(5000)])
+    return known
 
 
 def fact(value: FactValue, day: date = TODAY) -> Fact:

@@ -81,7 +81,15 @@ class Permission(StrEnum):
     GRADE_VIEW = "risk:grade:view"
     GRADE_PROPOSE = "risk:grade:propose"
     GRADE_CONFIRM = "risk:grade:confirm"
+    GRADE_RULE = "risk:grade:rule"
+    MANUAL_GRADE_PROPOSE = "risk:manual-grade:propose"
+    MANUAL_GRADE_CONFIRM = "risk:manual-grade:confirm"
     MONITORING_VIEW = "risk:monitoring:view"
+    SIGNAL_RAISE = "risk:signal:raise"
+    SIGNAL_CLOSE = "risk:signal:close"
+    POLICY_VIEW = "risk:policy:view"
+    POLICY_PROPOSE = "risk:policy:propose"
+    POLICY_ADOPT = "risk:policy:adopt"
 
     TRANSACTION_RECORD = "transactions:transaction:record"
     TRANSACTION_VIEW = "transactions:transaction:view"
@@ -118,6 +126,7 @@ _COUNTER = _VIEWING | {
     _P.CHIP_RECORD,
     _P.ACCOUNT_OPEN,
     _P.GRADE_PROPOSE,
+    _P.SIGNAL_RAISE,
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
 }
@@ -125,7 +134,12 @@ _COMPLIANCE = _VIEWING | {
     _P.CUSTOMER_REVEAL,
     _P.MERGE_DECIDE,
     _P.GRADE_CONFIRM,
+    _P.GRADE_RULE,
+    _P.MANUAL_GRADE_CONFIRM,
     _P.MONITORING_VIEW,
+    _P.SIGNAL_CLOSE,
+    _P.POLICY_VIEW,
+    _P.POLICY_PROPOSE,
     _P.AUDIT_VIEW,
     _P.RETENTION_VIEW,
     _P.RELATIONSHIP_END,
@@ -146,6 +160,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.READING_INSPECT,
         _P.CUSTOMER_REVEAL,
         _P.GRADE_CONFIRM,
+        _P.SIGNAL_CLOSE,
         _P.FORGERY_ESTABLISH,
         _P.RETENTION_VIEW,
         _P.RELATIONSHIP_END,
@@ -158,11 +173,25 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.SELFCHECK_ANSWER,
         _P.OWN_ACCOUNT_MANAGE,
     },
-    Role.COMPLIANCE_OFFICER: _COMPLIANCE | {_P.GRADE_PROPOSE, _P.OWN_ACCOUNT_MANAGE},
+    Role.COMPLIANCE_OFFICER: _COMPLIANCE
+    | {_P.GRADE_PROPOSE, _P.MANUAL_GRADE_PROPOSE, _P.SIGNAL_RAISE, _P.OWN_ACCOUNT_MANAGE},
     Role.COMPLIANCE_HEAD: _COMPLIANCE
-    | {_P.SENIOR_APPROVE, _P.WAIVER_DECIDE, _P.PURGE_APPROVE, _P.OWN_ACCOUNT_MANAGE},
+    | {
+        _P.SENIOR_APPROVE,
+        _P.WAIVER_DECIDE,
+        _P.PURGE_APPROVE,
+        _P.POLICY_ADOPT,
+        _P.OWN_ACCOUNT_MANAGE,
+    },
     Role.AUDITOR: _VIEWING
-    | {_P.AUDIT_VIEW, _P.RETENTION_VIEW, _P.WATCHLIST_VIEW, _P.HIT_VIEW, _P.OWN_ACCOUNT_MANAGE},
+    | {
+        _P.POLICY_VIEW,
+        _P.AUDIT_VIEW,
+        _P.RETENTION_VIEW,
+        _P.WATCHLIST_VIEW,
+        _P.HIT_VIEW,
+        _P.OWN_ACCOUNT_MANAGE,
+    },
     Role.ADMINISTRATOR: frozenset(
         {
             _P.STAFF_MANAGE,
@@ -193,6 +222,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.ID_CHECK_RUN,
             _P.PURGE_PROPOSE,
             _P.CUSTOMER_VIEW,
+            _P.GRADE_VIEW,
+            _P.GRADE_PROPOSE,
+            _P.MONITORING_VIEW,
+            _P.POLICY_VIEW,
             _P.TRANSACTION_IMPORT,
             _P.TRANSACTION_VIEW,
             _P.FINDING_VIEW,

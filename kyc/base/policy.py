@@ -79,7 +79,7 @@ class PolicyDay:
 
     def fingerprint(self, section: type[Section]) -> str:
         """16 hex digits that are equal exactly when every value of the section is equal."""
-        return hashlib.sha256(self.canonical(section).encode()).hexdigest()[:16]
+        return fingerprint_of(self.canonical(section))
 
     def canonical(self, section: type[Section]) -> str:
         """The section's values as canonical JSON: what the fingerprint is taken of and what is kept beside it."""
@@ -127,7 +127,7 @@ class PolicyBook:
         sections = {d.section: d for d in declared}
         problems: list[Problem] = []
         values: list[Value] = []
-        seen: dict[str, Path] = {}
+        seen: dict[str, str] = {}
         for path in sorted(p for folder in folders for p in folder.glob("*.yaml")):
             values.extend(_read_file(path, sections, seen, problems))
         problems.extend(
@@ -135,18 +135,16 @@ class PolicyBook:
             for name in sections.keys() - seen.keys()
         )
         book = cls(sections, values)
-        if not problems:
-            problems.extend(book._faults_in_use())
-        if problems:
-            listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
-            raise Misconfigured(
-                "policy.invalid",
-                Text(
-                    f"政策文件有误，服务不能启动：{listed}",
-                    f"Policy files are wrong, the service cannot start: {listed}",
-                ),
-                problems,
-            )
+        book._refuse(problems or list(book._faults_in_use()))
+        return book
+
+    @classmethod
+    def of_text(cls, name: str, text: str, declared: type[Section]) -> PolicyBook:
+        """One section written as its file is, `name` standing for the file's. Misconfigured as for `load`."""
+        problems: list[Problem] = []
+        values = _read_text(name, text, {declared.section: declared}, {}, problems)
+        book = cls({declared.section: declared}, values)
+        book._refuse(problems or list(book._faults_in_use()))
         return book
 
     def at(self, day: date) -> PolicyDay:
@@ -154,6 +152,18 @@ class PolicyBook:
         if day not in self._days:
             self._days[day] = PolicyDay(day, self._declared, self.values)
         return self._days[day]
+
+    def _refuse(self, problems: Sequence[Problem]) -> None:
+        if problems:
+            listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+            raise Misconfigured(
+                "policy.invalid",
+                Text(
+                    f"政策文件有误，不能使用：{listed}",
+                    f"Policy files are wrong and cannot be used: {listed}",
+                ),
+                problems,
+            )
 
     def _faults_in_use(self) -> Iterator[Problem]:
         """A section may check its values against each other: each combination that will ever apply is built once."""
@@ -169,6 +179,11 @@ class PolicyBook:
                     )
 
 
+def fingerprint_of(canonical: str) -> str:
+    """The fingerprint of values given as canonical JSON."""
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
 def restored(section: type[S], canonical: str) -> S:
     """Values kept earlier as canonical JSON, as the section's dataclass again: for replaying an old decision."""
     kinds = typing.get_type_hints(section)
@@ -177,36 +192,43 @@ def restored(section: type[S], canonical: str) -> S:
 
 
 def _read_file(
-    path: Path, sections: Mapping[str, type[Section]], seen: dict[str, Path], problems: list[Problem]
+    path: Path, sections: Mapping[str, type[Section]], seen: dict[str, str], problems: list[Problem]
 ) -> list[Value]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         problems.append(Problem(path.name, Text(f"无法读取：{error}", f"cannot be read: {error}")))
+        return []
+    return _read_text(path.name, text, sections, seen, problems)
+
+
+def _read_text(
+    file: str, text: str, sections: Mapping[str, type[Section]], seen: dict[str, str], problems: list[Problem]
+) -> list[Value]:
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        problems.append(Problem(file, Text(f"无法读取：{error}", f"cannot be read: {error}")))
         return []
     if not isinstance(document, dict) or set(document) != {"section", "values"}:
         problems.append(
-            Problem(
-                path.name, Text("须恰有 section 与 values 两项", "must have exactly `section` and `values`")
-            )
+            Problem(file, Text("须恰有 section 与 values 两项", "must have exactly `section` and `values`"))
         )
         return []
     name = document["section"]
     if name not in sections:
-        problems.append(
-            Problem(path.name, Text(f"程序不认识政策 {name}", f"the code knows no policy {name}"))
-        )
+        problems.append(Problem(file, Text(f"程序不认识政策 {name}", f"the code knows no policy {name}")))
         return []
     if name in seen:
         problems.append(
             Problem(
-                path.name,
-                Text(f"政策 {name} 已在 {seen[name].name} 中给出", f"{name} is in {seen[name].name} too"),
+                file,
+                Text(f"政策 {name} 已在 {seen[name]} 中给出", f"{name} is in {seen[name]} too"),
             )
         )
         return []
-    seen[name] = path
-    return _read_values(path.name, sections[name], document["values"], problems)
+    seen[name] = file
+    return _read_values(file, sections[name], document["values"], problems)
 
 
 def _read_values(file: str, section: type[Section], entries: Any, problems: list[Problem]) -> list[Value]:

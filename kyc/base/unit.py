@@ -18,7 +18,8 @@ from kyc.base.audit import Detail, Entry, Event, Head, append, head_of
 from kyc.base.calendar import WorkingCalendar, business_date
 from kyc.base.db import Database, UtcDateTime, append_only, insert_or_ignore, metadata
 from kyc.base.errors import NotFound, Refused
-from kyc.base.policy import PolicyBook, PolicyDay, Section, restored
+from kyc.base.policy import PolicyBook, PolicyDay, Section, fingerprint_of, restored
+from kyc.base.ports import Ports
 from kyc.base.settings import Settings
 from kyc.base.text import Text
 from kyc.base.vault import Vault
@@ -85,6 +86,7 @@ class Unit:
     calendar: WorkingCalendar
     writes: bool
     names: NameScreening = field(default_factory=NoScreening)
+    ports: Ports = field(default_factory=Ports)
     _entries: list[Entry] = field(default_factory=list)
 
     def require(self, permission: Permission, outlet_id: str | None = None) -> None:
@@ -138,6 +140,12 @@ class Unit:
             )
         return restored(section, canonical)
 
+    def keep_policy(self, section: type[S], canonical: str) -> str:
+        """Keeps values that stand in no file, so that `policy_once` finds them; returns their fingerprint."""
+        fingerprint = fingerprint_of(canonical)
+        self._keep_snapshot(section.section, fingerprint, canonical)
+        return fingerprint
+
     def flush_audit(self, key: bytes) -> None:
         """Writes the collected events to the chain; called once, right before the commit."""
         if self._entries:
@@ -160,6 +168,7 @@ class House:
 
     clock: gives the present moment as aware UTC; the only place where the service reads the time.
     names: what a later stage does about names.
+    ports: what later stages give to earlier ones.
     """
 
     settings: Settings
@@ -169,6 +178,7 @@ class House:
     calendar: WorkingCalendar
     clock: Callable[[], datetime]
     names: NameScreening = field(default_factory=NoScreening)
+    ports: Ports = field(default_factory=Ports)
 
     @contextmanager
     def write(self, actor: Actor) -> Iterator[Unit]:
@@ -201,4 +211,5 @@ class House:
             self.calendar,
             writes,
             self.names,
+            self.ports,
         )

@@ -41,7 +41,7 @@ class Shape(StrEnum):
 @dataclass(frozen=True)
 class FactKind:
     """One fact. words: a value for people. confidential: withheld from whoever may not see monitoring, because it
-    tells of alerts, reports or inquiries (AML Law art.7, art.35).
+    tells of alerts, reports or inquiries (AML Law art.7, art.35). confidential_if_true: withheld when it says yes.
     """
 
     name: str
@@ -49,6 +49,11 @@ class FactKind:
     shape: Shape
     words: Words
     confidential: bool = False
+    confidential_if_true: bool = False
+
+    def is_withheld(self, value: FactValue | None) -> bool:
+        """Whether what rests on the fact with this value (None: not known) is withheld."""
+        return self.confidential or (self.confidential_if_true and value is True)
 
 
 def word(value: FactValue) -> str:
@@ -200,7 +205,13 @@ _KINDS = (
         Shape.WORD,
         _named(lambda: _POSITIONS),
     ),
-    FactKind("owner_listed", Text("受益所有人名单命中", "owner on a list"), Shape.TRUTH, _truth(_YES, _NO)),
+    FactKind(
+        "owner_listed",
+        Text("受益所有人名单命中", "owner on a list"),
+        Shape.TRUTH,
+        _truth(_YES, _NO),
+        confidential_if_true=True,
+    ),
     FactKind(
         "representative_changes",
         Text("近一年法定代表人、受益所有人变更", "changes of representative or owner in a year"),
@@ -242,6 +253,7 @@ _KINDS = (
         Text("名单筛查", "list screening"),
         Shape.TRUTH,
         _truth(Text("名单命中已确认", "confirmed hit"), Text("未命中名单", "no confirmed hit")),
+        confidential_if_true=True,
     ),
     FactKind(
         "adverse_notice",

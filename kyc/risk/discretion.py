@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kyc.base.text import Text
 from kyc.risk.catalogue import CATALOGUE
-from kyc.risk.model import Assessment, Override, Rating
+from kyc.risk.model import Assessment, Fact, Grade, Override, Rating
 
 COMPLIANCE_JUDGEMENT = Override(
     code="compliance_judgement",
@@ -31,16 +31,16 @@ def withheld(assessment: Assessment) -> Assessment:
 
     total: of the factors shown; scored: as the final grade, since the total's level would tell.
     """
-    factors = tuple(each for each in assessment.factors if not _is_confidential(each.fact))
-    shown = tuple(each for each in assessment.overrides if not _is_confidential(each.fact))
+    factors = tuple(each for each in assessment.factors if not _hidden(each.fact, each.seen))
+    shown = tuple(each for each in assessment.overrides if not _hidden(each.fact, each.seen))
     return replace(
         assessment,
-        facts={name: fact for name, fact in assessment.facts.items() if not _is_confidential(name)},
+        facts={name: fact for name, fact in assessment.facts.items() if not _hidden(name, fact)},
         factors=factors,
         total=sum((factor.contribution for factor in factors), Decimal(0)),
         scored=assessment.grade,
         overrides=shown if len(shown) == len(assessment.overrides) else (*shown, COMPLIANCE_JUDGEMENT),
-        unchecked=tuple(each for each in assessment.unchecked if not _is_confidential(each.fact)),
+        unchecked=tuple(each for each in assessment.unchecked if not _hidden(each.fact, None)),
     )
 
 
@@ -53,5 +53,11 @@ def rating_withheld(rating: Rating) -> Rating:
     )
 
 
-def _is_confidential(fact: str) -> bool:
-    return fact in CATALOGUE and CATALOGUE[fact].confidential
+def set_by_hand(assessment: Assessment, grade: Grade) -> Assessment:
+    """A withheld assessment with the grade that compliance set beside it."""
+    shown = tuple(each for each in assessment.overrides if each != COMPLIANCE_JUDGEMENT)
+    return replace(assessment, scored=grade, grade=grade, overrides=(*shown, COMPLIANCE_JUDGEMENT))
+
+
+def _hidden(fact: str, seen: Fact | None) -> bool:
+    return fact in CATALOGUE and CATALOGUE[fact].is_withheld(None if seen is None else seen.value)

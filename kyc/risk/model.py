@@ -141,12 +141,15 @@ class Assessment:
 
 
 class AssessmentState(StrEnum):
-    """Where a rating stands between its maker and its checker."""
+    """Where a rating stands between its maker and its checker. CONTINUED: graded anew without a change of grade, which
+    nobody has to decide on.
+    """
 
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     SUPERSEDED = "superseded"
+    CONTINUED = "continued"
 
     @property
     def label(self) -> Text:
@@ -159,6 +162,7 @@ _STATE_LABELS = {
     AssessmentState.CONFIRMED: Text("已复核", "Confirmed"),
     AssessmentState.DISPUTED: Text("有异议，待合规裁定", "Disputed, with compliance"),
     AssessmentState.SUPERSEDED: Text("已被新的评定取代", "Superseded by a newer one"),
+    AssessmentState.CONTINUED: Text("等级未变，继续有效", "Grade unchanged, goes on"),
 }
 
 
@@ -180,6 +184,7 @@ class Occasion(StrEnum):
     ALERT = "alert"
     REPORT = "report"
     INQUIRY = "inquiry"
+    MANUAL_END = "manual_end"
     MONITORING = "monitoring"
 
     @property
@@ -198,7 +203,14 @@ class Occasion(StrEnum):
 
 
 _OF_MONITORING = frozenset(
-    {Occasion.BEHAVIOUR, Occasion.REFRESH, Occasion.ALERT, Occasion.REPORT, Occasion.INQUIRY}
+    {
+        Occasion.BEHAVIOUR,
+        Occasion.REFRESH,
+        Occasion.ALERT,
+        Occasion.REPORT,
+        Occasion.INQUIRY,
+        Occasion.MANUAL_END,
+    }
 )
 _OCCASION_LABELS = {
     Occasion.FIRST: Text("首次评定", "First grading"),
@@ -214,8 +226,19 @@ _OCCASION_LABELS = {
     Occasion.ALERT: Text("监测预警", "Monitoring alert"),
     Occasion.REPORT: Text("可疑交易报告", "Suspicious report"),
     Occasion.INQUIRY: Text("有权机关查询、冻结", "Inquiry by an authority"),
+    Occasion.MANUAL_END: Text("人工调整到期或解除", "End of a grade set by hand"),
     Occasion.MONITORING: Text("持续监测", "Ongoing monitoring"),
 }
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What compliance ruled on a disputed assessment. upheld: it is in force after all; else it is graded anew."""
+
+    upheld: bool
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -223,7 +246,7 @@ class Rating:
     """An assessment as it is kept: who proposed it, who decided, and when the next is due.
 
     sequence: 1 for the customer's first. first_due_on: last day for the first grading of this customer.
-    review_due_on: when this one has to be reviewed at the latest.
+    review_due_on: when this one has to be reviewed at the latest. ruling: of compliance, when it was disputed.
     """
 
     assessment_id: str
@@ -240,22 +263,237 @@ class Rating:
     decided_by: str | None
     decided_at: datetime | None
     decision_reason: str | None
+    ruling: Ruling | None
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it has been or is in force: confirmed, continued, or upheld by compliance."""
+        if self.state is AssessmentState.DISPUTED:
+            return self.ruling is not None and self.ruling.upheld
+        return self.state in (AssessmentState.CONFIRMED, AssessmentState.CONTINUED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether someone still has to decide on it."""
+        disputed = self.state is AssessmentState.DISPUTED and self.ruling is None
+        return disputed or self.state is AssessmentState.PROPOSED
+
+
+class ManualState(StrEnum):
+    """Where a grade set by hand stands."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _MANUAL_LABELS[self]
+
+
+_MANUAL_LABELS = {
+    ManualState.PROPOSED: Text("待复核", "Waiting for confirmation"),
+    ManualState.CONFIRMED: Text("生效中", "In force"),
+    ManualState.REFUSED: Text("未同意", "Refused"),
+    ManualState.ENDED: Text("已结束", "Ended"),
+}
+
+
+@dataclass(frozen=True)
+class ManualGrade:
+    """A grade that compliance sets by hand beside the computed one, from and until days, both included."""
+
+    manual_id: str
+    customer_id: str
+    grade: Grade
+    from_on: date
+    until_on: date
+    reason: str
+    state: ManualState
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a customer stands with grading today.
 
-    latest: the grade in force. proposal: one that waits for its checker. due_on: when the next confirmed grade is
-    due, the first or the review. deadline_certain: False when the working calendar of a year involved is not loaded.
+    grade: the one to act by: set by hand, else the latest in force. latest: the assessment in force. proposal: one that
+    waits for a decision. manual: the grade set by hand, for whoever may see it. due_on: when the next grade is due, the
+    first or the review. deadline_certain: False when the working calendar of a year involved is not loaded.
     """
 
     customer_id: str
+    grade: Grade | None
     latest: Rating | None
     proposal: Rating | None
+    manual: ManualGrade | None
     due_on: date
     overdue: bool
     deadline_certain: bool
+
+
+@dataclass(frozen=True)
+class Regrading:
+    """One grading anew: why, and what it led to. before, after: codes of grades; before is None for the first."""
+
+    customer_id: str
+    occasion: Occasion
+    at: datetime
+    before: str | None
+    after: str
+    assessment_id: str | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the grade differs, so that people have to look."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """A customer whose next grading is due. days_left: negative when overdue."""
+
+    customer_id: str
+    outlet_id: str
+    grade: Grade | None
+    due_on: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class OutletLoad:
+    """How many gradings of an outlet are due within the notice, and how many are overdue."""
+
+    outlet_id: str
+    due: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What a draft policy would do to the whole base: how many customers move from which grade to which.
+
+    as_of: the day of both policies; facts are those last gathered. counts: (grade before, grade after) → customers, by
+    codes of `before` and `after`, the grades of the policy in force and of the draft, lowest first.
+    """
+
+    as_of: date
+    before: tuple[Grade, ...]
+    after: tuple[Grade, ...]
+    counts: Mapping[tuple[str, str], int]
+
+    @property
+    def customers(self) -> int:
+        """How many were graded."""
+        return sum(self.counts.values())
+
+    @property
+    def moved(self) -> int:
+        """How many would have another grade."""
+        return sum(count for (before, after), count in self.counts.items() if before != after)
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A customer whose grade a draft would change. reasons: what counts otherwise, factor by factor, rule by rule."""
+
+    customer_id: str
+    outlet_id: str
+    before: Assessment
+    after: Assessment
+    reasons: tuple[Text, ...]
+
+
+class PolicyState(StrEnum):
+    """Where a grading policy of the institution's own stands."""
+
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _POLICY_LABELS[self]
+
+
+_POLICY_LABELS = {
+    PolicyState.PROPOSED: Text("待复核", "Waiting for confirmation"),
+    PolicyState.ADOPTED: Text("已采用", "Adopted"),
+    PolicyState.REFUSED: Text("未采用", "Not adopted"),
+}
+
+
+@dataclass(frozen=True)
+class PolicyProposal:
+    """A grading policy that the institution sets itself, from a day on."""
+
+    policy_id: str
+    fingerprint: str
+    valid_from: date
+    reason: str
+    state: PolicyState
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+
+
+class SignalGroup(StrEnum):
+    """The four groups of early-warning signals."""
+
+    EXTERNAL = "external"
+    FINANCIAL = "financial"
+    OPERATING = "operating"
+    MORAL = "moral"
+
+    @property
+    def label(self) -> Text:
+        """The group for people."""
+        return _GROUP_LABELS[self]
+
+
+_GROUP_LABELS = {
+    SignalGroup.EXTERNAL: Text("外部环境", "External"),
+    SignalGroup.FINANCIAL: Text("财务", "Financial"),
+    SignalGroup.OPERATING: Text("经营", "Operating"),
+    SignalGroup.MORAL: Text("道德与行为", "Moral and behaviour"),
+}
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """An open signal found to hold on, with evidence."""
+
+    valid_until: date
+    evidence: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Signal:
+    """An early-warning signal of a customer. derived: found in our own data. valid_until: by when it is looked at again."""
+
+    signal_id: str
+    customer_id: str
+    code: str
+    derived: bool
+    evidence: str
+    raised_by: str
+    raised_at: datetime
+    valid_until: date
+    renewals: tuple[Renewal, ...]
+    closed_by: str | None
+    closed_at: datetime | None
+    closing_reason: str | None
 
 
 @dataclass(frozen=True)

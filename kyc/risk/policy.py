@@ -128,6 +128,7 @@ class RiskPolicy:
     manual_longest_days: int
     notice_days: int
     facts_refresh_days: int
+    regrade_minutes: int
     behaviour_months: int
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
+    Boolean,
     CheckConstraint,
     Column,
     Connection,
@@ -16,18 +16,19 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     UniqueConstraint,
-    event,
     insert,
     select,
     text,
     update,
 )
 
-from kyc.base.db import SealedBytes, UtcDateTime, metadata
-from kyc.risk.model import AssessmentState
+from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
+from kyc.risk.guards import keep_decisions
+from kyc.risk.model import AssessmentState, Occasion
 
 AnyRow = Row[Any]
 
@@ -65,55 +66,25 @@ risk_assessments = Table(
     Index("uq_risk_assessments_open", "customer_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
-_DECISION = ("state", "decided_by", "decided_at")
+keep_decisions(
+    risk_assessments, "an assessment", ("state", "decided_by", "decided_at"), "OLD.state <> 'proposed'"
+)
 
-
-def guards_ddl() -> list[tuple[str, str]]:
-    """The triggers by which the database keeps assessments, as (dialect, SQL), for migrations as well: what was
-    proposed never changes, what was decided or superseded stays so, nothing is deleted. Sealed columns may be
-    written, for key rotation.
-    """
-    name = risk_assessments.name
-    fixed = ", ".join(
-        c.name
-        for c in risk_assessments.columns
-        if c.name not in _DECISION and not isinstance(c.type, SealedBytes)
-    )
-    decision = ", ".join(_DECISION)
-    words = "append-only: an assessment is never changed, decided twice or deleted"
-    refuse = f"SELECT RAISE(ABORT, '{words}')"
-    sqlite = (
-        ("fixed", f"BEFORE UPDATE OF {fixed} ON {name}"),
-        ("decided", f"BEFORE UPDATE OF {decision} ON {name} WHEN OLD.state <> 'proposed'"),
-        ("delete", f"BEFORE DELETE ON {name}"),
-    )
-    postgresql = (
-        ("fixed", f"BEFORE UPDATE OF {fixed} ON {name} FOR EACH ROW"),
-        ("decided", f"BEFORE UPDATE OF {decision} ON {name} FOR EACH ROW WHEN (OLD.state <> 'proposed')"),
-        ("delete", f"BEFORE DELETE ON {name} FOR EACH ROW"),
-        ("truncate", f"BEFORE TRUNCATE ON {name} FOR EACH STATEMENT"),
-    )
-    function = f"{name}_refuse"
-    return [
-        *(("sqlite", f"CREATE TRIGGER {name}_{what} {when} BEGIN {refuse}; END") for what, when in sqlite),
-        (
-            "postgresql",
-            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$",
-        ),
-        *(
-            ("postgresql", f"CREATE TRIGGER {name}_{what} {when} EXECUTE FUNCTION {function}()")
-            for what, when in postgresql
-        ),
-    ]
-
-
-for _dialect, _statement in guards_ddl():
-    event.listen(
-        risk_assessments,
-        "after_create",
-        DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-    )
+# What compliance ruled on a disputed assessment.
+risk_rulings = Table(
+    "risk_rulings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("assessment_id", String(36), ForeignKey("risk_assessments.id"), nullable=False, unique=True),
+    Column("upheld", Boolean, nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    Column("proposed_by", String(36), nullable=False),
+    Column("disputed_by", String(36), nullable=False),
+    Column("by", String(36), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint('"by" <> proposed_by AND "by" <> disputed_by', name="third_person"),
+)
+append_only(risk_rulings)
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -141,10 +112,27 @@ def decide(
     return done.rowcount == 1
 
 
+def rule(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Inserts the ruling on a disputed assessment. IntegrityError when there is one already."""
+    connection.execute(insert(risk_rulings), row)
+
+
+def _rated() -> Select[Any]:
+    ruling = risk_rulings.c
+    return select(
+        risk_assessments,
+        ruling.id.label("ruling_id"),
+        ruling.upheld,
+        ruling.reason.label("ruling_reason"),
+        ruling.by.label("ruled_by"),
+        ruling.at.label("ruled_at"),
+    ).outerjoin(risk_rulings, ruling.assessment_id == risk_assessments.c.id)
+
+
 def get(connection: Connection, institution_id: str, assessment_id: str) -> AnyRow | None:
     """One assessment."""
     return connection.execute(
-        select(risk_assessments).where(
+        _rated().where(
             risk_assessments.c.id == assessment_id, risk_assessments.c.institution_id == institution_id
         )
     ).one_or_none()
@@ -153,7 +141,7 @@ def get(connection: Connection, institution_id: str, assessment_id: str) -> AnyR
 def of_customer(connection: Connection, institution_id: str, customer_id: str) -> Sequence[AnyRow]:
     """The customer's assessments, the newest first."""
     return connection.execute(
-        select(risk_assessments)
+        _rated()
         .where(
             risk_assessments.c.customer_id == customer_id,
             risk_assessments.c.institution_id == institution_id,
@@ -170,16 +158,27 @@ def waiting(
     outlet_id: str | None,
     limit: int,
     after: str | None,
+    confidential: bool,
 ) -> Sequence[AnyRow]:
-    """Assessments in a state, the oldest first. outlet_id: only this outlet's; after: ids above this one."""
+    """Assessments in a state that nobody has ruled on, the oldest first. outlet_id: only this outlet's; after: ids above
+    this one; confidential: those whose occasion tells of monitoring as well.
+    """
     query = (
-        select(risk_assessments)
-        .where(risk_assessments.c.institution_id == institution_id, risk_assessments.c.state == state)
+        _rated()
+        .where(
+            risk_assessments.c.institution_id == institution_id,
+            risk_assessments.c.state == state,
+            risk_rulings.c.id.is_(None),
+        )
         .order_by(risk_assessments.c.id)
         .limit(limit)
     )
     if outlet_id is not None:
         query = query.where(risk_assessments.c.outlet_id == outlet_id)
+    if not confidential:
+        query = query.where(
+            risk_assessments.c.occasion.not_in([each for each in Occasion if each.is_confidential])
+        )
     if after is not None:
         query = query.where(risk_assessments.c.id > after)
     return connection.execute(query).all()

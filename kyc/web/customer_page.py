@@ -17,7 +17,6 @@ from kyc.customers.model import AccountType, NetworkCheckCode, NetworkCheckState
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.risk import service as risk
-from kyc.risk.model import AssessmentState, Rating
 from kyc.web import customer_view, people
 from kyc.web.access import current_actor
 from kyc.web.errors import describe
@@ -50,7 +49,7 @@ def rendered(
     codes = codes_of(unit)
     check = identification.network_check
     admission, notes = admissions.admission_of(unit, customer_id), admissions.notes_of(unit, customer_id)
-    rating = standing.proposal or next(iter(_decided(unit, customer_id)), None)
+    rating = standing.proposal or standing.latest
     staff = {
         view.changed_by,
         identification.identified_by,
@@ -126,7 +125,3 @@ def _note_kinds() -> list[NoteKind]:
 def _next_step(code: NetworkCheckCode) -> Text:
     agrees = True if code is NetworkCheckCode.AGREES_WITH_PHOTO else None
     return network.next_step(network.state_of(code, agrees))
-
-
-def _decided(unit: Unit, customer_id: str) -> list[Rating]:
-    return [r for r in risk.ratings(unit, customer_id) if r.state is not AssessmentState.SUPERSEDED]

@@ -38,7 +38,7 @@ class Screening:
         """Why the customer may not be served, in neutral words: a true match stands against them or, of an entity,
         against whoever holds, controls or runs it. None when they may be. (That an open hit bars new business is a hold.)
         """
-        ids = _with_owners(unit, customer_id)
+        ids = with_owners(unit, customer_id)
         return STOPPED if store.stopped(unit.connection, unit.actor.institution_id, ids) else None
 
     def catch_up(self, house: House, actor: Actor) -> None:
@@ -46,7 +46,7 @@ class Screening:
         work_off(house, actor, self._lists)
 
 
-def _with_owners(unit: Unit, customer_id: str) -> list[str]:
+def with_owners(unit: Unit, customer_id: str) -> list[str]:
     """The customer, and of an entity whoever holds, controls or runs it, through any number of layers: as customers and
     as parties.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kyc.admission import holds
 from kyc.admission.model import HoldKind
 from kyc.base.unit import Unit
+from kyc.risk import service as risk
+from kyc.risk.model import Occasion
 from screening.hits import views
 from screening.hits.model import Hit, HitState
 
@@ -13,7 +15,7 @@ _HELD = {HitState.OPEN, HitState.PROPOSED, HitState.CONFIRMED}
 
 def in_step(unit: Unit, hit_id: str) -> Hit:
     """The hit as it stands now, with the customer's hold brought in step: each finding that has to be worked places its
-    own, and what is resolved is lifted.
+    own, and what is resolved is lifted. The customer is graded anew.
     """
     found = views.one(unit, hit_id)
     for finding in found.findings:
@@ -21,4 +23,5 @@ def in_step(unit: Unit, hit_id: str) -> Hit:
             holds.place_hold(unit, found.customer_id, HoldKind.NAME_HIT, finding.finding_id)
         else:
             holds.lift_hold(unit, found.customer_id, finding.finding_id)
+    risk.mark(unit, [found.customer_id], Occasion.HIT)
     return found

@@ -90,6 +90,12 @@ def mark_screened(connection: Connection, values: Mapping[str, Any]) -> None:
     )
 
 
+def was_screened(connection: Connection, subject_id: str) -> bool:
+    """Whether the subject was held against all lists, in whatever version."""
+    query = select(hit_screened.c.subject_id).where(hit_screened.c.subject_id == subject_id)
+    return connection.execute(query).one_or_none() is not None
+
+
 def hit(connection: Connection, institution_id: str, hit_id: str) -> AnyRow | None:
     """One pair."""
     return connection.execute(

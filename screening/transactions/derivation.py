@@ -12,6 +12,8 @@ from kyc.base.errors import Invalid
 from kyc.base.money import Money
 from kyc.base.text import Text
 from kyc.base.unit import Applied, Unit
+from kyc.risk import service as risk
+from kyc.risk.model import Occasion
 from screening.transactions import finding_store, rate_store, store
 from screening.transactions.model import (
     Book,
@@ -95,7 +97,8 @@ def _rate(unit: Unit, currency: str, day: date, policy: LargeValuePolicy) -> Rat
 
 
 def rederive(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
-    """Adds the party's day up from its rows, keeps what changed as new versions, and returns the day's findings.
+    """Adds the party's day up from its rows, keeps what changed as new versions, has the customer graded anew, and returns
+    the day's findings.
 
     Nothing is found about a person without a customer file: such a person is refused before any line is reached.
     The caller holds the party's lock and writes in this unit.
@@ -113,6 +116,7 @@ def rederive(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
             _open(unit, party.customer_id, day, derived, applied.fingerprint)
         elif finding is not None and finding.current.derived != derived:
             _revise(unit, finding, derived, applied.fingerprint)
+    risk.mark(unit, [party.customer_id], Occasion.BEHAVIOUR)
     return findings_of(unit, party, day)
 
 

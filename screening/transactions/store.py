@@ -4,7 +4,8 @@ replaces, and a row without such a successor is in force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,7 @@ from kyc.base.db import (
     insert_or_ignore,
     metadata,
 )
-from screening.transactions.model import Entry
+from screening.transactions.model import Entry, Method
 
 AnyRow = Row[Any]
 
@@ -267,3 +268,40 @@ def days_with_currency(
         .distinct()
     )
     return [(row.customer_id, row.business_day) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A customer's dealings of a period in numbers. by_agents: how many an agent did."""
+
+    by_method: Mapping[Method, int]
+    by_agents: int
+
+    @property
+    def deals(self) -> int:
+        """How many there were."""
+        return sum(self.by_method.values())
+
+
+def behaviour_of(
+    connection: Connection, institution_id: str, customer_id: str, first: date, last: date
+) -> Behaviour:
+    """The customer's rows in force with a business day from `first` to `last`, counted."""
+    query = (
+        select(
+            transactions.c.method,
+            func.count().label("deals"),
+            func.count(transactions.c.agent).label("by_agents"),
+        )
+        .outerjoin(_successor, _successor.c.original_id == transactions.c.id)
+        .where(
+            transactions.c.institution_id == institution_id,
+            transactions.c.customer_id == customer_id,
+            transactions.c.business_day.between(first, last),
+            transactions.c.entry != Entry.REVERSAL.value,
+            _successor.c.id.is_(None),
+        )
+        .group_by(transactions.c.method)
+    )
+    rows = connection.execute(query).all()
+    return Behaviour({Method(row.method): row.deals for row in rows}, sum(row.by_agents for row in rows))

@@ -24,28 +24,11 @@ from kyc.customers.policy import CustomerPolicy
 from kyc.risk import service, store
 from kyc.risk.model import AssessmentState, Occasion, Rating
 from kyc.risk.policy import RiskPolicy
+from kyc.risk.signal_policy import SignalPolicy
 from tests.specimen_customers import number, onboarded
 from tests.specimen_facts import facts
 
 Actors = Callable[..., Actor]
-
-
-@pytest.fixture
-def teller(actor_of: Actors) -> Actor:
-    return actor_of(Role.TELLER)
-
-
-@pytest.fixture
-def supervisor(actor_of: Actors) -> Actor:
-    return actor_of(Role.SUPERVISOR)
-
-
-@pytest.fixture
-def customer_id(house: House, teller: Actor) -> str:
-    with house.write(teller) as unit:
-        customer_id = onboarded(unit).customer_id
-        customers.record_network_check(unit, customer_id, "00", True)
-        return customer_id
 
 
 def propose(house: House, actor: Actor, customer_id: str, **further: object) -> Rating:
@@ -186,7 +169,8 @@ def test_the_same_proposal_twice_is_one_and_new_facts_supersede_it(
 def slower_reviews_from_next_day(folder: Path) -> PolicyBook:
     """The shipped policy, and from 2026-11-21 on one that reviews the low grades every four years and cuts lower."""
     home = Path(__file__).parents[3] / "kyc/policies"
-    shutil.copy(home / "customers.yaml", folder)
+    for name in ("customers.yaml", "risk_signals.yaml"):
+        shutil.copy(home / name, folder)
     content = yaml.safe_load((home / "risk.yaml").read_text(encoding="utf-8"))
     (shipped,) = content["values"]["grades"]["versions"]
     slower = copy.deepcopy(shipped) | {"from": date(2026, 11, 21)}
@@ -195,7 +179,7 @@ def slower_reviews_from_next_day(folder: Path) -> PolicyBook:
     slower["value"][1]["from_total"] = "20"
     content["values"]["grades"]["versions"] = [shipped | {"to": date(2026, 11, 20)}, slower]
     (folder / "risk.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    return PolicyBook.load([folder], [CustomerPolicy, RiskPolicy])
+    return PolicyBook.load([folder], [CustomerPolicy, RiskPolicy, SignalPolicy])
 
 
 def test_a_policy_change_takes_effect_on_its_day_and_old_grades_replay(

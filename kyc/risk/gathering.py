@@ -1,0 +1,68 @@
+"""Facts of a customer from every source: the customer file, later stages through a port, and the signals raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Protocol
+
+from kyc.base.ports import Port
+from kyc.base.text import Text
+from kyc.base.unit import Unit
+from kyc.customers.model import Profile
+from kyc.risk import adoption, signal_store
+from kyc.risk.conditions import condition_of
+from kyc.risk.facts import fact, from_profile
+from kyc.risk.model import Fact, Facts
+from kyc.risk.signal_policy import SignalKind, SignalPolicy
+
+
+class FactSource(Protocol):
+    """What a later stage knows of a customer."""
+
+    def __call__(self, unit: Unit, customer_id: str, as_of: date) -> Facts:
+        """The facts of the catalogue that the stage holds on `as_of`; what it does not know is absent."""
+        ...
+
+
+FACT_SOURCES: Port[FactSource] = Port("risk.facts")
+
+
+def gathered(unit: Unit, customer: Profile, further: Mapping[str, Fact]) -> Facts:
+    """Every fact of the customer today. Later sources win over earlier ones; `further` wins over all."""
+    known: dict[str, Fact] = {**from_profile(customer, unit.today)}
+    for source in unit.ports.of(FACT_SOURCES):
+        known |= source(unit, customer.customer_id, unit.today)
+    known |= further
+    return known | {"warning_signals": _warning_signals(unit, customer.customer_id, known)}
+
+
+def derived_signals(unit: Unit, facts: Facts) -> dict[str, str]:
+    """The signals that the facts raise by themselves: code → name of the fact."""
+    lists = {code: each.codes for code, each in adoption.in_force(unit).values.named_lists.items()}
+    found = {}
+    for kind in unit.policy(SignalPolicy).values.register.values():
+        if kind.derived is not None:
+            condition = condition_of(kind.derived, lists)
+            seen = facts.get(condition.fact)
+            if condition.holds(None if seen is None else seen.value):
+                found[kind.code] = condition.fact
+    return found
+
+
+def _warning_signals(unit: Unit, customer_id: str, known: Facts) -> Fact:
+    register = unit.policy(SignalPolicy).values.register
+    codes = {*_raised(unit, customer_id, register), *derived_signals(unit, known)}
+    source = Text("预警信号登记簿", "register of early-warning signals")
+    if codes:
+        listed = ", ".join(sorted(codes))
+        source = Text(f"{source.zh}：{listed}", f"{source.en}: {listed}")
+    return fact("warning_signals", len(codes), source, unit.today)
+
+
+def _raised(unit: Unit, customer_id: str, register: Mapping[str, SignalKind]) -> Iterator[str]:
+    """The open signals that people raised, those of credit only left out."""
+    for row in signal_store.of_customer(unit.connection, customer_id, only_open=True):
+        kind = register.get(row.code)
+        if not row.derived and kind is not None and kind.aml is not None:
+            yield row.code

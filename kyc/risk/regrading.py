@@ -1,0 +1,148 @@
+"""Keeping grades right: a customer is graded anew when something about them changes, on the review date, and when the
+policy changes. The reason and the outcome of each time are kept; people are asked only when the grade itself changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from kyc.base.access import Permission
+from kyc.base.audit import Event
+from kyc.base.db import new_id
+from kyc.base.unit import Applied, Unit
+from kyc.customers.model import Profile
+from kyc.customers.service import profile
+from kyc.risk import adoption, gathering, grading, ratings, regrading_store, signal_store
+from kyc.risk.model import Assessment, AssessmentState, Occasion, Rating, Regrading
+from kyc.risk.policy import RiskPolicy
+from kyc.risk.signal_policy import SignalPolicy
+
+
+def mark(unit: Unit, customer_ids: Iterable[str], occasion: Occasion) -> None:
+    """Has customers graded anew soon, by the running service: for a change that comes with many others, such as a file of
+    transactions. Asks for no permission: it is a consequence of what was permitted.
+    """
+    regrading_store.mark(unit.connection, unit.actor.institution_id, customer_ids, occasion, unit.now)
+
+
+def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:
+    """Grades the customer anew, at once. A grade that differs becomes a proposal of the actor; one that does not goes on
+    by itself, with the new facts. Asks for no permission of its own: it is a consequence of what was permitted. Refused or
+    NotFound as for the customer.
+    """
+    customer = profile(unit, customer_id)
+    policy = adoption.in_force(unit)
+    assessment = grading.assessed(unit, customer)
+    kept = ratings.of_customer(unit, customer_id)
+    rating = _brought_up_to_date(unit, customer, kept, assessment, policy, occasion)
+    ratings.refresh_standing(unit, customer, assessment, policy)
+    _keep_derived_signals(unit, customer_id, assessment)
+    before = kept.in_force.assessment.grade.code if kept.in_force else None
+    found = Regrading(
+        customer_id=customer_id,
+        occasion=occasion,
+        at=unit.now,
+        before=before,
+        after=assessment.grade.code,
+        assessment_id=rating.assessment_id if rating else None,
+    )
+    regrading_store.note(
+        unit.connection,
+        {
+            "run_id": new_id(),
+            "customer_id": customer_id,
+            "institution_id": unit.actor.institution_id,
+            "occasion": occasion,
+            "at": unit.now,
+            "fingerprint": policy.fingerprint,
+            "grade_before": before,
+            "grade_after": assessment.grade.code,
+            "assessment_id": found.assessment_id,
+        },
+    )
+    return found
+
+
+def regradings(unit: Unit, customer_id: str, limit: int) -> tuple[Regrading, ...]:
+    """Why and with what outcome the customer was graded anew, the newest first; for whoever may see monitoring in full,
+    else with those left out that came of monitoring. Refused or NotFound as for the customer.
+    """
+    profile(unit, customer_id)
+    unit.require(Permission.GRADE_VIEW)
+    monitoring = unit.actor.may(Permission.MONITORING_VIEW)
+    rows = regrading_store.of_customer(unit.connection, customer_id, limit)
+    found = (
+        Regrading(
+            row.customer_id,
+            Occasion(row.occasion),
+            row.at,
+            row.grade_before,
+            row.grade_after,
+            row.assessment_id,
+        )
+        for row in rows
+    )
+    hidden = Occasion.MONITORING
+    return tuple(each for each in found if monitoring or each.occasion.shown(monitoring=False) is not hidden)
+
+
+def _brought_up_to_date(
+    unit: Unit,
+    customer: Profile,
+    kept: ratings.Kept,
+    assessment: Assessment,
+    policy: Applied[RiskPolicy],
+    occasion: Occasion,
+) -> Rating | None:
+    """The rating that now speaks for the customer's facts: a new one, or None when the present one still does."""
+    latest, proposal = kept.in_force, kept.proposal
+    if latest is None or latest.assessment.grade.code != assessment.grade.code:
+        if proposal and _says_the_same(proposal, assessment, policy):
+            return None
+        reason = Occasion.FIRST if latest is None else occasion
+        return ratings.keep(unit, customer, kept, assessment, policy, reason, AssessmentState.PROPOSED)
+    if occasion is not Occasion.REVIEW and not proposal and _says_the_same(latest, assessment, policy):
+        return None
+    return ratings.keep(unit, customer, kept, assessment, policy, occasion, AssessmentState.CONTINUED)
+
+
+def _says_the_same(rating: Rating, assessment: Assessment, policy: Applied[RiskPolicy]) -> bool:
+    """Whether the rating rests on the same values and policy; the days on which facts were gathered do not matter."""
+    then, now = rating.assessment, assessment
+    values = [{name: fact.value for name, fact in each.facts.items()} for each in (then, now)]
+    return values[0] == values[1] and then.grade == now.grade and rating.fingerprint == policy.fingerprint
+
+
+def _keep_derived_signals(unit: Unit, customer_id: str, assessment: Assessment) -> None:
+    """Raises the signals that the facts now give, and closes those they give no longer."""
+    found = gathering.derived_signals(unit, assessment.facts)
+    rows = signal_store.of_customer(unit.connection, customer_id, only_open=True)
+    table = signal_store.risk_signals.name
+    for row in rows:
+        if row.derived and row.code not in found:
+            reason = unit.vault.seal(
+                table, "closing_reason", row.id, "数据不再符合 / the data no longer says so"
+            )
+            signal_store.close(unit.connection, row.id, unit.actor.staff_id, unit.now, reason)
+            unit.audit(Event.SIGNAL_CLOSED, "customer", customer_id, code=row.code, derived=True)
+    for code in sorted(found.keys() - {row.code for row in rows}):
+        seen = assessment.facts[found[code]]
+        signal_id = new_id()
+        evidence = f"{seen.source.zh}：{seen.shown.zh} / {seen.source.en}: {seen.shown.en}"
+        signal_store.add(
+            unit.connection,
+            {
+                "id": signal_id,
+                "institution_id": unit.actor.institution_id,
+                "customer_id": customer_id,
+                "code": code,
+                "derived": True,
+                "evidence": unit.vault.seal(table, "evidence", signal_id, evidence),
+                "raised_by": unit.actor.staff_id,
+                "raised_at": unit.now,
+                "outlet_id": unit.actor.outlet_id,
+                "valid_until": unit.today + timedelta(unit.policy(SignalPolicy).values.valid_days),
+            },
+        )
+        unit.audit(Event.SIGNAL_RAISED, "customer", customer_id, code=code, derived=True)

@@ -1,0 +1,188 @@
+"""How each customer stands, one row each: the grade in force, when the next is due, and the facts as last gathered, in
+columns. Grading the whole base, the review queue and what-if read this table alone.
+
+The facts hold nothing that names a person. They are those of the day they were gathered; a single grading always gathers
+them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from kyc.base.db import metadata
+from kyc.risk.catalogue import CATALOGUE, Shape
+from kyc.risk.model import AssessmentState, Facts, FactValue
+from kyc.risk.store import risk_assessments
+
+AnyRow = Row[Any]
+Ids = Sequence[str]
+
+_COLUMN_TYPES: Mapping[Shape, Any] = {
+    Shape.WORD: String(32),
+    Shape.COUNT: Integer,
+    Shape.SHARE: Float,
+    Shape.MONEY: BigInteger,
+    Shape.TRUTH: Boolean,
+}
+
+risk_standings = Table(
+    "risk_standings",
+    metadata,
+    Column("customer_id", String(36), ForeignKey("customers.id"), primary_key=True),
+    Column("institution_id", String(36), nullable=False),
+    Column("outlet_id", String(36), nullable=False),
+    Column("subject", String(24), nullable=False),
+    Column("grade", String(32)),  # in force; NULL before the first
+    Column("assessment_id", String(36), ForeignKey("risk_assessments.id")),
+    Column("due_on", Date, nullable=False),
+    Column("manual_grade", String(32)),
+    Column("manual_until", Date),
+    Column("fingerprint", String(16)),  # of the policy by which it was last graded
+    Column("gathered_on", Date, nullable=False),
+    *(Column(f"fact_{kind.name}", _COLUMN_TYPES[kind.shape]) for kind in CATALOGUE.values()),
+    Index(None, "institution_id", "due_on"),
+    Index(None, "institution_id", "fingerprint"),
+    Index(None, "institution_id", "gathered_on"),
+)
+
+
+def fact_column(name: str) -> Column[Any]:
+    """The column of a fact. KeyError for one that is not in the catalogue."""
+    return risk_standings.c[f"fact_{name}"]
+
+
+def fact_values(facts: Facts) -> dict[str, Any]:
+    """Every fact column with its value; NULL for what is not known."""
+    return {f"fact_{name}": _column_value(facts, name) for name in CATALOGUE}
+
+
+def values_of(row: AnyRow) -> dict[str, FactValue]:
+    """The facts of a row by name, as plain values."""
+    known = ((name, row._mapping[f"fact_{name}"]) for name in CATALOGUE)
+    return {
+        name: Decimal(str(value)) if isinstance(value, float) else value
+        for name, value in known
+        if value is not None
+    }
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Which standings are asked for: due by a day, of an outlet (None: all), of those after the last of the page before."""
+
+    institution_id: str
+    by: date
+    outlet_id: str | None
+    after: tuple[date, str] | None
+    limit: int
+
+
+def put(connection: Connection, customer_id: str, values: Mapping[str, Any]) -> None:
+    """Sets columns of the customer's row, making it when there is none."""
+    done = connection.execute(
+        update(risk_standings).where(risk_standings.c.customer_id == customer_id).values(**values)
+    )
+    if done.rowcount == 0:
+        connection.execute(insert(risk_standings).values(customer_id=customer_id, **values))
+
+
+def get(connection: Connection, customer_id: str) -> AnyRow | None:
+    """The customer's row."""
+    return connection.execute(
+        select(risk_standings).where(risk_standings.c.customer_id == customer_id)
+    ).one_or_none()
+
+
+def due(connection: Connection, queue: Queue) -> Sequence[AnyRow]:
+    """Rows whose next grading is due by the day, the most urgent first."""
+    table = risk_standings.c
+    query = (
+        select(risk_standings)
+        .where(table.institution_id == queue.institution_id, table.due_on <= queue.by)
+        .order_by(table.due_on, table.customer_id)
+        .limit(queue.limit)
+    )
+    if queue.outlet_id is not None:
+        query = query.where(table.outlet_id == queue.outlet_id)
+    if queue.after is not None:
+        day, customer_id = queue.after
+        query = query.where(
+            (table.due_on > day) | ((table.due_on == day) & (table.customer_id > customer_id))
+        )
+    return connection.execute(query).all()
+
+
+def loads(
+    connection: Connection, institution_id: str, outlet_id: str | None, today: date, by: date
+) -> Sequence[AnyRow]:
+    """By outlet: how many are due by the day, and how many of them overdue. outlet_id: only this one."""
+    table = risk_standings.c
+    overdue = func.sum(case((table.due_on < today, 1), else_=0))
+    query = (
+        select(table.outlet_id, func.count().label("due"), overdue.label("overdue"))
+        .where(table.institution_id == institution_id, table.due_on <= by)
+        .group_by(table.outlet_id)
+    )
+    if outlet_id is not None:
+        query = query.where(table.outlet_id == outlet_id)
+    return connection.execute(query).all()
+
+
+def reviewable(connection: Connection, institution_id: str, today: date, limit: int) -> Ids:
+    """Graded customers whose review is due, and about whom nobody has to decide first."""
+    table, assessment = risk_standings.c, risk_assessments.c
+    undecided = (
+        exists()
+        .where(assessment.customer_id == table.customer_id, assessment.state == AssessmentState.PROPOSED)
+        .correlate(risk_standings)
+    )
+    query = select(table.customer_id).where(
+        table.institution_id == institution_id, table.due_on <= today, table.grade.is_not(None), ~undecided
+    )
+    return connection.scalars(query.order_by(table.due_on, table.customer_id).limit(limit)).all()
+
+
+def gathered_before(connection: Connection, institution_id: str, day: date, limit: int) -> Ids:
+    """Customers whose facts were gathered before the day, the oldest first."""
+    table = risk_standings.c
+    query = select(table.customer_id).where(table.institution_id == institution_id, table.gathered_on < day)
+    return connection.scalars(query.order_by(table.gathered_on, table.customer_id).limit(limit)).all()
+
+
+def graded_otherwise(connection: Connection, institution_id: str, fingerprint: str, limit: int) -> Ids:
+    """Customers last graded under another policy."""
+    table = risk_standings.c
+    query = select(table.customer_id).where(
+        table.institution_id == institution_id, table.fingerprint.is_distinct_from(fingerprint)
+    )
+    return connection.scalars(query.order_by(table.customer_id).limit(limit)).all()
+
+
+def _column_value(facts: Facts, name: str) -> FactValue | float | None:
+    value = facts[name].value if name in facts else None
+    return float(value) if isinstance(value, Decimal) else value
