@@ -29,6 +29,7 @@ def work_off(house: House, actor: Actor, lists: Lists, progress: Progress = lamb
     changed = 0
     with house.read(actor) as unit:
         unit.require(Permission.HIT_RESCREEN)
+        lists.refresh(unit)
         versions = store.unprocessed_versions(unit.connection, actor.institution_id)
         whole = store.unfinished_whole(unit.connection, actor.institution_id)
     for version in versions:
@@ -65,19 +66,10 @@ def _by_version(house: House, actor: Actor, lists: Lists, version: store.AnyRow,
 
 
 def _of_entry(unit: Unit, lists: Lists, change: EntryChange) -> int:
-    key = lists.key(unit, change.listing)
-    standing = store.hits_of(unit.connection, unit.actor.institution_id, entry=(change.listing.source, key))
-    present = change.listing if change.kind is not ChangeKind.REMOVED else None
+    entry = (change.listing.source, lists.key(unit, change.listing))
     return sum(
-        hold_anew(
-            unit,
-            lists,
-            SubjectRow(SubjectKind(hit.subject_kind), hit.subject_id, 1),
-            hit,
-            present,
-            ScreenedOn.LIST,
-        )
-        for hit in standing
+        hold_anew(unit, SubjectRow(SubjectKind(hit.subject_kind), hit.subject_id, 1), hit, ScreenedOn.LIST)
+        for hit in store.hits_of(unit.connection, unit.actor.institution_id, entry=entry)
     )
 
 

@@ -45,55 +45,74 @@ class Roll:
 
 
 class Lists:
-    """Every list in force, read anew when a version has changed. sources: the known lists, which say what is sealed."""
+    """Every list in force, as this process read it last. sources: the known lists, which say what is sealed."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._lock = threading.Lock()
-        self._versions: Mapping[str, str] = {}
+        self._versions: Mapping[str, str] | None = None
         self._roll = Roll(())
 
-    def in_force(self, unit: Unit) -> Roll:
-        """Every entry of every list in force."""
-        versions = {source: each.version_id for source, each in watchlists.active_versions(unit).items()}
+    def refresh(self, unit: Unit) -> None:
+        """Reads the lists anew when a version has changed. It takes seconds: not within a writing unit."""
+        versions = _versions_in_force(unit)
         with self._lock:
             if versions != self._versions:
                 entries = (each for source in versions for each in watchlists.active_listings(unit, source))
                 self._roll, self._versions = Roll(entries), versions
-            return self._roll
+
+    def at_hand(self, unit: Unit) -> tuple[Roll, bool]:
+        """What was read last, and whether it is what is in force; read now if nothing ever was. Nobody at the counter
+        waits for a new version: who was held against the one before is held against it soon.
+        """
+        if self._versions is None:
+            self.refresh(unit)
+        return self._roll, self._versions == _versions_in_force(unit)
 
     def key(self, unit: Unit, listing: Listing) -> str:
         """What an entry is called in the tables."""
         return key_of(self._sources.one(listing.source), listing.listing_id, unit.vault)
 
 
+def _versions_in_force(unit: Unit) -> dict[str, str]:
+    return {source: each.version_id for source, each in watchlists.active_versions(unit).items()}
+
+
 def screen(unit: Unit, lists: Lists, row: SubjectRow, occasion: ScreenedOn) -> int:
-    """Holds somebody against every list in force; hits that no longer hold lapse. How many are new or differ."""
+    """Holds somebody against every list; hits that no longer hold lapse. How many are new or differ."""
+    roll, in_force = lists.at_hand(unit)
     place = _place(unit, row)
-    changed = 0 if place is None else _held(unit, lists, row, *place, occasion)
-    store.mark_screened(
-        unit.connection,
-        {
-            "subject_id": row.id,
-            "institution_id": unit.actor.institution_id,
-            "version": row.version,
-            "at": unit.now,
-        },
-    )
+    changed = 0 if place is None else _held(unit, lists, roll, row, *place, occasion)
+    if in_force:
+        store.mark_screened(
+            unit.connection,
+            {
+                "subject_id": row.id,
+                "institution_id": unit.actor.institution_id,
+                "version": row.version,
+                "at": unit.now,
+            },
+        )
     return changed
 
 
 def _held(
-    unit: Unit, lists: Lists, row: SubjectRow, customer_id: str, subject: Subject, occasion: ScreenedOn
+    unit: Unit,
+    lists: Lists,
+    roll: Roll,
+    row: SubjectRow,
+    customer_id: str,
+    subject: Subject,
+    occasion: ScreenedOn,
 ) -> int:
     changed, alive = 0, set()
-    for listing, score in lists.in_force(unit).matches(subject, unit.policy(MatchingPolicy).values):
+    for listing, score in roll.matches(subject, unit.policy(MatchingPolicy).values):
         key = lists.key(unit, listing)
         alive.add((listing.source, key))
         changed += find(unit, row, customer_id, subject, listing, key, score, occasion)
     for hit in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=row.id):
         if (hit.source, hit.listing_key) not in alive:
-            changed += hold_anew(unit, lists, row, hit, None, occasion)
+            changed += hold_anew(unit, row, hit, occasion)
     return changed
 
 
@@ -110,22 +129,28 @@ def screen_by(unit: Unit, lists: Lists, row: SubjectRow, roll: Roll, occasion: S
     )
 
 
-def hold_anew(
-    unit: Unit, lists: Lists, row: SubjectRow, hit: Any, listing: Listing | None, occasion: ScreenedOn
-) -> int:
-    """Holds the two sides of a hit against each other again. listing: as it is now; None when it is the same as before
-    or was taken off its list. 1 when that differs from before.
-    """
+def hold_anew(unit: Unit, row: SubjectRow, hit: Any, occasion: ScreenedOn) -> int:
+    """Holds the two sides of a hit, as they are now, against each other again. 1 when that differs from before."""
     place = _place(unit, row)
     if place is None:
         return 0
     customer_id, subject = place
+    # the tables say whether it is listed, not the roll: another process may have an older one
+    listing = watchlists.active_entry(unit, hit.source, hit.listing_key)
     last = views.opened(unit, store.latest_finding(unit.connection, hit.id))
-    before = Listing.from_json(last["listing"])
-    listed = listing is not None or before in lists.in_force(unit)
-    present = listing or before
+    present = listing or Listing.from_json(last["listing"])
     score = matching.screen(subject, Subject.of(present), unit.policy(MatchingPolicy).values)
-    return find(unit, row, customer_id, subject, present, hit.listing_key, score, occasion, listed=listed)
+    return find(
+        unit,
+        row,
+        customer_id,
+        subject,
+        present,
+        hit.listing_key,
+        score,
+        occasion,
+        listed=listing is not None,
+    )
 
 
 def find(

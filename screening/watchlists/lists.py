@@ -125,6 +125,18 @@ def active_listings(unit: Unit, source: str) -> Iterator[Listing]:
             yield record_of(unit, each).listing
 
 
+def active_entry(unit: Unit, source: str, key: str) -> Listing | None:
+    """One entry of the version of a list that is in force, by its key in the tables; None when it has none such. Asks
+    for no permission.
+    """
+    institution_id = unit.actor.institution_id
+    row = store.active(unit.connection, institution_id, source).get(source)
+    if row is None:
+        return None
+    found = store.listing_of_key(unit.connection, institution_id, source, row, key)
+    return record_of(unit, found).listing if found is not None else None
+
+
 def changes_of(unit: Unit, version_id: str) -> Iterator[EntryChange]:
     """What a version changed, for screening by what is new alone. Asks for no permission."""
     after = ""

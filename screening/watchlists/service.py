@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.watchlists.arrivals import decide, take
 from screening.watchlists.files import list_bytes, list_file
 from screening.watchlists.lists import (
+    active_entry,
     active_listings,
     active_versions,
     arrivals,
@@ -19,6 +20,7 @@ from screening.watchlists.lists import (
 from screening.watchlists.sources import load_sources
 
 __all__ = [
+    "active_entry",
     "active_listings",
     "active_versions",
     "arrivals",

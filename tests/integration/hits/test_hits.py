@@ -133,6 +133,25 @@ class TestScreening:
         assert (found.subject_id, found.version) == (customer_id, 1)
         assert len(queue()) == 1
 
+    def test_who_was_held_against_an_older_version_is_held_against_the_new_one_soon(
+        self,
+        house: House,
+        take: Take,
+        onboard: Onboard,
+        queue: Queue,
+        console: Actor,
+        catch_up: Callable[[], int],
+    ) -> None:
+        """Another process has put the version in force and held the base against it already."""
+        take()
+        onboard(sequence=125, name="李别样")
+        take(wang())
+        service.work_off(house, console, service.Lists(SOURCES))
+        onboard()
+        assert queue() == (), "nobody at the counter waits for the new version to be read"
+        assert catch_up() == 1
+        assert len(queue()) == 1
+
     def test_a_stopped_rescreening_goes_on_where_it_was(
         self,
         house: House,
