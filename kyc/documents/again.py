@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import hypot
 
 from kyc.documents.classify import Side
-from kyc.documents.clear import upright
+from kyc.documents.clear import Unsealed, upright
 from kyc.documents.engines import Recogniser
-from kyc.documents.forms import fields_of, forms_on
+from kyc.documents.forms import fields_of, forms_on, leaves_unexplained
 from kyc.documents.intake import Page
 from kyc.documents.layouts import FormLayout, Layout
 from kyc.documents.locate import find_lines
@@ -35,27 +35,20 @@ def look_again(
 
 
 def look_through_stamps(
-    engine: Recogniser, page: Page, side: Side, layout: FormLayout, parsed: Mapping[str, Parsed]
+    engine: Recogniser, clear: Unsealed, side: Side, layout: FormLayout, parsed: Mapping[str, Parsed]
 ) -> Mapping[str, Parsed]:
-    """The fields of a form, joined with those of a look at all of the page when some are unsure, or were not found that
-    every such form has. page: without red ink.
+    """The fields of a form, joined with those of a look at all of the page without its seals: where it has any, where
+    fields are unsure or were not found that every such form has, or where text is left that belongs to none.
     """
-    for _ in range(SETTINGS.most_looks):
-        if not _missing(parsed, layout) and not _unsure(parsed, layout):
-            break
-        part = upright(page, side.lines, _direction(side))
-        lines = [
-            part.given(line) for line in read_lines(engine, part.page, find_lines(engine, part.page.pixels))
-        ]
-        sides = forms_on(lines, {layout.code: layout})
-        seen = next((one for one in sides if any(_is_on(line.centre, side) for line in one.lines)), None)
-        if seen is None:
-            break
-        parsed = _joined(parsed, fields_of(seen, layout), layout)
-        if len(seen.lines) <= len(side.lines):
-            break  # nothing more to find
-        side = seen
-    return parsed
+    is_plain = not clear.is_sealed and not leaves_unexplained(side, layout)
+    if is_plain and not _missing(parsed, layout) and not _unsure(parsed, layout):
+        return parsed
+    part = upright(clear.page, side.lines, _direction(side))
+    quads = find_lines(engine, part.page.pixels, SETTINGS.form_side)
+    lines = [part.given(line) for line in read_lines(engine, part.page, quads)]
+    sides = forms_on(lines, {layout.code: layout})
+    seen = next((one for one in sides if any(_is_on(line.centre, side) for line in one.lines)), None)
+    return _joined(parsed, fields_of(seen, layout), layout) if seen else parsed
 
 
 def _direction(side: Side) -> Point:
@@ -90,8 +83,10 @@ def _is_on(point: Point, side: Side) -> bool:
 def _joined(
     first: Mapping[str, Parsed], second: Mapping[str, Parsed], layout: FormLayout
 ) -> dict[str, Parsed]:
-    """Of two looks the one that found more, filled from the other; less sure where the two contradict each other."""
-    better, other = (second, first) if _missing(second, layout) < _missing(first, layout) else (first, second)
+    """Of two looks the one that found more, the second when both found as much, filled from the other; less sure where
+    the two contradict each other.
+    """
+    better, other = (first, second) if _missing(first, layout) < _missing(second, layout) else (second, first)
     joined = {}
     for name, found in better.items():
         if found.field.value is None and other[name].field.value is not None:

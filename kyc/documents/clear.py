@@ -14,11 +14,50 @@ from kyc.documents.lines import Character, Line
 from kyc.documents.pixels import Point, Quad
 from kyc.documents.reading import SETTINGS
 
+Channel = NDArray[np.uint8]
+_FULL = float(np.iinfo(np.uint8).max)
 
-def without_red_ink(page: Page) -> Page:
-    """The same page in the grey of its red channel, where seals fade into the paper and black print stays."""
-    red = page.pixels[..., 0]
-    return replace(page, pixels=np.ascontiguousarray(np.stack((red, red, red), axis=-1)))
+
+@dataclass(frozen=True)
+class Unsealed:
+    """A page without red ink. is_sealed: whether there was as much as a seal has."""
+
+    page: Page
+    is_sealed: bool
+
+
+def without_red_ink(page: Page) -> Unsealed:
+    """The same page in the grey of its red channel, red ink painted over with the paper round it; black print stays,
+    under a seal as well, since it is dark in every colour.
+    """
+    red, green, blue = (np.ascontiguousarray(page.pixels[..., channel]) for channel in range(3))
+    paper = _paper(red)
+    redness = cv2.divide(cv2.subtract(red, cv2.max(green, blue)), np.maximum(paper, 1), scale=_FULL)
+    brightness = cv2.divide(red, np.maximum(paper, 1), scale=_FULL)
+    inked = cv2.min(
+        cv2.LUT(redness, _ramp(SETTINGS.faint_red, SETTINGS.full_red)),
+        cv2.LUT(brightness, _ramp(SETTINGS.dark_red, SETTINGS.bright_red)),
+    )
+    grey = cv2.add(red, cv2.multiply(cv2.subtract(paper, red), inked, scale=1 / _FULL))
+    pixels = np.asarray(cv2.merge((grey, grey, grey)), np.uint8)
+    return Unsealed(replace(page, pixels=pixels), float(inked.mean()) / _FULL > SETTINGS.least_seal)
+
+
+def _ramp(start: float, end: float) -> Channel:
+    """For each level of a channel 0 up to a share of the full one, full from another share on, and rising between."""
+    shares = np.arange(_FULL + 1) / _FULL
+    return (((shares - start) / (end - start)).clip(0, 1) * _FULL).astype(np.uint8)
+
+
+def _paper(red: Channel) -> Channel:
+    """How bright the paper is at each pixel, whatever is printed there: the brightest within some characters' reach."""
+    rows, columns = red.shape
+    factor = min(1.0, SETTINGS.paper_cells / max(rows, columns))
+    size = max(1, round(columns * factor)), max(1, round(rows * factor))
+    small = cv2.resize(red, size, interpolation=cv2.INTER_AREA)
+    reach = np.ones((SETTINGS.paper_reach, SETTINGS.paper_reach), np.uint8)
+    lit = cv2.blur(cv2.dilate(small, reach), reach.shape)
+    return np.asarray(cv2.resize(lit, (columns, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ _WRONG_LENGTH = Text(
     "读到的号码不足或超过18位：请重拍，或照原件录入",
     "The number read does not have 18 characters: take the picture again, or enter it from the document",
 )
+_CUT = Text(
+    "括号不成对，可能漏读了文字：请照原件核对",
+    "A bracket is not closed, so some of the text may have been missed: compare with the document",
+)
 _NOT_A_CODE = Text(
     "读到的号码位数或字符不对：请重拍，或照原件录入",
     "The code read has another length or other characters than such codes have: take the picture again, or enter it from the document",
@@ -380,14 +384,22 @@ def _plain_text(characters: Sequence[Character], _: FieldLayout) -> Value:
     text = _FULL_STOP.sub("。", text).strip("·:：;；")
     if not text:
         return Value(None, 0.0, _UNREADABLE)
-    return Value(
-        text, sureness([c for c in printed if c.text.isalnum()]), repaired=_was_repaired(characters, printed)
-    )
+    sure = sureness([c for c in printed if c.text.isalnum()])
+    if leaves_open(text):
+        return Value(text, min(sure, SETTINGS.open_bracket), _CUT, _was_repaired(characters, printed))
+    return Value(text, sure, repaired=_was_repaired(characters, printed))
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a bracket in a text has no partner: the text was cut short, or one of its characters was lost."""
+    return text.translate(_FULL_WIDTH).count("（") != text.translate(_FULL_WIDTH).count("）")
 
 
 def _premises(characters: Sequence[Character], field: FieldLayout) -> Value:
     """An address with remarks in brackets, written as other texts of a form are."""
     read = _address(characters, field)
+    if read.value and leaves_open(read.value):
+        read = replace(read, confidence=min(read.confidence, SETTINGS.open_bracket), reason=_CUT)
     return replace(read, value=read.value.translate(_FULL_WIDTH)) if read.value else read
 
 

@@ -13,17 +13,18 @@ from itertools import groupby
 from math import inf
 from pathlib import Path
 from statistics import median
+from unicodedata import category
 
 from kyc.base.text import Text
 from kyc.documents.classify import Side, is_overprint, says_otherwise, simplified_text
-from kyc.documents.formats import simplified
+from kyc.documents.formats import leaves_open, simplified
 from kyc.documents.frame import Frame, Pin, Tolerance, straight_frame, tilted_frame
 from kyc.documents.layouts import FormField, FormLayout, Zone
 from kyc.documents.lines import Line, middle_edge, size
 from kyc.documents.measured import measured
 from kyc.documents.model import Field
 from kyc.documents.parse import Parsed, field_of, spot_of, spots_of
-from kyc.documents.pixels import Point
+from kyc.documents.pixels import Point, Quad
 from kyc.documents.reading import SETTINGS as READING
 from kyc.documents.rows import Placed, Row, height, placed
 
@@ -56,6 +57,7 @@ class Settings:
     least_slope: float
     letters_a_slip: int
     widest_pitch: float
+    least_value: int
 
 
 SETTINGS = measured(Path(__file__).with_name("forms.yaml"), Settings)
@@ -82,6 +84,16 @@ def fields_of(side: Side, layout: FormLayout) -> dict[str, Parsed]:
     """Every field of the layout, in its order; those that could not be read carry the reason."""
     sheet = _Sheet(side, layout)
     return {name: _parsed(sheet, field, side) for name, field in layout.fields.items()}
+
+
+def leaves_unexplained(side: Side, layout: FormLayout) -> bool:
+    """Whether text as long as values are stands at no label: a sign that labels were lost."""
+    shapes = [field.shape for field in layout.fields.values() if field.shape]
+    texts = ("".join(c.character.text[0] for c in piece) for piece in _Sheet(side, layout).free())
+    return any(
+        len(text) >= SETTINGS.least_value and not any(shape.search(text) for shape in shapes)
+        for text in texts
+    )
 
 
 def _surest(lines: Sequence[Line], layouts: Mapping[str, FormLayout]) -> Side | None:
@@ -208,8 +220,13 @@ def _is_heading(line: Line, layout: FormLayout) -> bool:
 
 
 def _printed(line: Line, frame: Frame) -> Row:
-    """The characters of a line on the plane; none of one that stands on its head."""
-    return [c for c in placed(line, frame) if not c.character.text.isspace() and c.line.height > 0]
+    """The characters of a line on the plane, without gaps and the symbols seen in them; none of one on its head."""
+    return [c for c in placed(line, frame) if c.line.height > 0 and not _is_gap(c.character.text)]
+
+
+def _is_gap(text: str) -> bool:
+    """Whether it is a blank, or a symbol (☑) as recognisers see in the wide gaps of spread labels."""
+    return all(letter.isspace() or category(letter) == "So" for letter in text)
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:
@@ -302,13 +319,14 @@ def _match(strip: Row, start: int, words: str) -> int | None:
     if _letter(strip[start]) != words[0]:
         return None
     last, seen, end = -1, 0, start
-    for at in range(start, min(start + len(words) + 1, len(strip))):
+    slips = len(words) // SETTINGS.letters_a_slip
+    for at in range(start, min(start + len(words) + min(1, slips), len(strip))):
         index = words.find(_letter(strip[at]), last + 1)
         if index >= 0:
             last, seen, end = index, seen + 1, at + 1
         if last == len(words) - 1:
             break
-    if seen < len(words) - len(words) // SETTINGS.letters_a_slip:
+    if seen < len(words) - slips:
         return None
     # What follows at the distance of the label's characters was its misread end; farther off it is the value.
     pitch = (strip[end - 1].x - strip[start].x) / max(1, last)
@@ -335,6 +353,7 @@ class _Sheet:
         named = {id(c): label for label in self.labels for c in label.characters}
         self.pieces = [piece for strip in self.strips for piece in _pieces(strip, named)]
         self.owner: dict[int, _Label] = {}
+        self.others = frozenset(words.replace("|", "") for words in layout.others)
         wrapping = {words.replace("|", "") for f in layout.fields.values() if f.wraps for words in f.labels}
         below = {words.replace("|", "") for f in layout.fields.values() if f.below for words in f.labels}
         self._own_beside(named)
@@ -350,6 +369,14 @@ class _Sheet:
     def free(self) -> list[Row]:
         """The pieces that belong to none."""
         return [piece for piece in self.pieces if id(piece) not in self.owner]
+
+    def no_fields(self) -> list[Row]:
+        """The pieces that belong to none, or to a label of what is not read."""
+        return [
+            piece
+            for piece in self.pieces
+            if (label := self.owner.get(id(piece))) is None or label.words in self.others
+        ]
 
     def _own_beside(self, named: Mapping[int, _Label]) -> None:
         """Gives each label the piece behind it on its level, and those that follow close."""
@@ -461,13 +488,15 @@ def _torn_labels(strips: Sequence[Row], found: Sequence[_Label], layout: FormLay
 
 
 def _torn_in(strip: Row, found: Sequence[_Label], missing: Sequence[Sequence[str]]) -> Iterator[_Label]:
-    """The torn labels of a strip: lines in a column of labels that are part of missing words, neighbours joined."""
+    """The torn labels of a strip: lines in a column of labels that are part of missing words, neighbours joined; in a
+    row of cells, where no column shows, single characters (身高 … | 型 …).
+    """
     begun: tuple[Placed, ...] = ()
     taken = {id(c) for label in found for c in label.characters}
     for _, characters in groupby(strip, key=lambda c: id(c.line)):
         line = _before_colon(tuple(characters))
         stands = id(line[0]) not in taken and (
-            bool(begun) or any(_is_under(line[0], label) for label in found)
+            bool(begun) or any(_is_under(line[0], label) or _is_alone_behind(line, label) for label in found)
         )
         if stands and _torn_from(begun + line, missing):
             begun += line
@@ -523,6 +552,11 @@ def _is_under(c: Placed, label: _Label) -> bool:
     if abs(c.line.middle - zone.middle) > SETTINGS.column * c.line.height:
         return False
     return zone.left - SETTINGS.overhang <= c.left < zone.right and not zone.top < c.line.middle < zone.bottom
+
+
+def _is_alone_behind(line: Sequence[Placed], label: _Label) -> bool:
+    """Whether a line is a single character that stands behind a label on its level."""
+    return len(line) == 1 and label.zone.right < line[0].left and _are_level(label.characters[-1], line[0])
 
 
 def _wording(strips: Sequence[Row], words: str, taken: frozenset[int]) -> Iterator[tuple[Placed, ...]]:
@@ -608,11 +642,28 @@ def _stands_below(piece: Row, label: _Label) -> bool:
 def _parsed(sheet: _Sheet, field: FormField, side: Side) -> Parsed:
     value, label = _value(sheet, field)
     if value:
-        return Parsed(field_of(value, field, side), spots_of(value, side))
+        return Parsed(field_of(value, field, side), _spots(value, side))
     if field.optional:
         return Parsed(Field(None, 0.0, reason=BLANK), ())
     spots = (spot_of(_empty_spot(label), side),) if label else ()
     return Parsed(field_of([], field, side), spots)
+
+
+def _spots(value: Row, side: Side) -> tuple[Quad, ...]:
+    """Where a value stands; of one that was cut short also what follows: the ends of its lines, and the line below."""
+    if not leaves_open("".join(c.character.text for c in value)):
+        return spots_of(value, side)
+    last = value[-1].line
+    return (*spots_of(value, side, more=last.height), spot_of(_next_line(value), side))
+
+
+def _next_line(value: Row) -> Zone:
+    """Where a value goes on that does not end with its last line: room for the first two characters."""
+    lines = list(dict.fromkeys(c.line for c in value))
+    last = lines[-1]
+    down = last.middle - lines[-2].middle if len(lines) > 1 else last.height
+    left = min(c.left for c in value) - last.height / 4
+    return Zone(left, last.top + down, left + (1 + 1) * last.height, last.bottom + down)
 
 
 def _value(sheet: _Sheet, field: FormField) -> tuple[Row, _Label | None]:
@@ -641,8 +692,8 @@ def _shaped(characters: Row, field: FormField) -> Row:
 
 
 def _runs(sheet: _Sheet) -> list[Row]:
-    """The free pieces, those close together on one level joined; from the foot of the page upwards."""
-    free = {id(piece[0]): piece for piece in sheet.free()}
+    """The pieces that are no field's, those close together on one level joined; from the foot of the page upwards."""
+    free = {id(piece[0]): piece for piece in sheet.no_fields()}
     runs: list[Row] = []
     for strip in sheet.strips:
         run: Row = []

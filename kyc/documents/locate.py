@@ -21,15 +21,16 @@ Span = tuple[float, float, float, float]
 """left, top, right, bottom in pixels."""
 
 
-def find_lines(engine: Recogniser, pixels: Pixels) -> list[Quad]:
+def find_lines(engine: Recogniser, pixels: Pixels, side: int | None = None) -> list[Quad]:
     """Every printed line of a page, in pixels of the picture given, each from the top left corner of its text.
 
-    Lines that run across their neighbours (stamps, diagonal marks) are left out.
+    Lines that run across their neighbours (stamps, diagonal marks) are left out. side: pixels of the longer side at which
+    the engine looks, where its own does not show small print.
     """
     height, width = pixels.shape[:2]
     found: list[Quad] = []
     spots: list[Span] = []
-    seen = _search(engine, pixels, (0, 0, width, height))
+    seen = _search(engine, pixels, (0, 0, width, height), side)
     lumps = [[quad] for quad in seen if _is_lump(quad, (width, height))]
     lines = _groups([quad for quad in seen if not _is_lump(quad, (width, height))])
     for group in (*lumps, *sorted(lines, key=len, reverse=True)):
@@ -38,7 +39,7 @@ def find_lines(engine: Recogniser, pixels: Pixels) -> list[Quad]:
         spot = _zoom_on(group, (width, height)) if len(spots) < SETTINGS.most_zooms else None
         if spot:
             spots.append(spot)
-        for part in _groups(_search(engine, pixels, spot)) if spot else [group]:
+        for part in _groups(_search(engine, pixels, spot, side)) if spot else [group]:
             fresh = [quad for quad in part if not any(_are_one(quad, other) for other in found)]
             found += _straightened(engine, pixels, fresh)
     tallest_first = sorted(found, key=lambda quad: -size(quad)[1])
@@ -57,15 +58,15 @@ def cut(pixels: Pixels, quad: Quad) -> Pixels:
     )
 
 
-def _search(engine: Recogniser, pixels: Pixels, spot: Span) -> list[Quad]:
+def _search(engine: Recogniser, pixels: Pixels, spot: Span, side: int | None) -> list[Quad]:
     """The lines the engine finds in one spot, in pixels of the whole picture."""
     left, top, right, bottom = (round(edge) for edge in spot)
     part = pixels[top:bottom, left:right]
-    scale = min(1.0, SETTINGS.detector_side / max(part.shape[:2]))
+    scale = min(1.0, max(SETTINGS.detector_side, side or 0) / max(part.shape[:2]))
     if scale < 1:
         columns, rows = (max(1, round(side * scale)) for side in (part.shape[1], part.shape[0]))
         part = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-    found = engine.find_lines(np.ascontiguousarray(part))
+    found = engine.find_lines(np.ascontiguousarray(part), side)
     quads = [_lengthwise(_moved(line.quad, left, top, 1 / scale)) for line in found]
     height, width = pixels.shape[:2]
     return [quad for quad in quads if not _is_cut_off(quad, (left, top, right, bottom), (width, height))]

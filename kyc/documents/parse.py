@@ -7,7 +7,7 @@ what stands behind its label up to the next one; where the label itself was lost
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kyc.base.text import Text
 from kyc.documents.classify import Side
@@ -162,9 +162,12 @@ def _parsed(sheet: _Sheet, field: CardField, side: Side) -> Parsed:
     )
 
 
-def spots_of(value: Row, side: Side) -> tuple[Quad, ...]:
-    """Where the lines of a value stand on the page, with room for half a character at both ends."""
-    return tuple(spot_of(zone, side) for zone in _line_zones(value))
+def spots_of(value: Row, side: Side, more: float = 0.0) -> tuple[Quad, ...]:
+    """Where the lines of a value stand on the page, with room for half a character at both ends; for `more` behind each
+    line, in the side's own units.
+    """
+    zones = (replace(zone, right=zone.right + more) for zone in _line_zones(value))
+    return tuple(spot_of(zone, side) for zone in zones)
 
 
 def _trimmed(value: Row) -> Row:
@@ -203,7 +206,7 @@ def field_of(value: Row, field: FieldLayout, side: Side) -> Field:
 
 def _reason(read: Value, characters: Sequence[Character], field: FieldLayout) -> Text | None:
     """Why a value is missing or doubtful; None when it is neither."""
-    if read.value is None:
+    if read.value is None or read.reason is not None:
         return read.reason or NOT_FOUND
     if read.repaired:
         return _REPAIRED

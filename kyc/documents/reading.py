@@ -48,7 +48,15 @@ class Settings:
     contradicted_confidence: float
     contradicting: float
     room_round_form: float
-    most_looks: int
+    open_bracket: float
+    form_side: int
+    faint_red: float
+    full_red: float
+    dark_red: float
+    bright_red: float
+    least_seal: float
+    paper_cells: int
+    paper_reach: int
 
 
 SETTINGS = measured(Path(__file__).with_name("reading.yaml"), Settings)

@@ -245,7 +245,7 @@ class Scanner:
         with seen.timed("look_again"):
             clear = without_red_ink(page)
             through = look_through_stamps(self._engine, clear, side, layout, parsed)
-            fields = look_again(self._engine, clear, side, layout, through)
+            fields = look_again(self._engine, clear.page, side, layout, through)
         with seen.timed("codes"):
             fields |= {name: read_code(page) for name, printed in layout.fields.items() if printed.from_code}
         with seen.timed("quality"):

@@ -26,10 +26,26 @@ def test_places_go_there_and_back(degrees: float, shrunk: int) -> None:
     assert given.characters[0].left == pytest.approx((0.0, 0.0), abs=1e-6)
 
 
-def test_seals_fade_and_print_stays() -> None:
-    pixels = np.full((4, 4, 3), 250, np.uint8)
-    pixels[0, 0] = (214, 40, 44)
-    pixels[1, 1] = (20, 20, 24)
-    clear = without_red_ink(Page(0, pixels, 4, 4)).pixels
-    assert clear[0, 0].tolist() == [214, 214, 214]
-    assert clear[1, 1].tolist() == [20, 20, 20]
+@pytest.mark.parametrize("light", [1.0, 0.4])
+def test_seals_fade_and_print_stays_under_them_as_well(light: float) -> None:
+    pixels = np.full((400, 400, 3), 250, np.float32)
+    pixels[100:110, 50:350] = (214, 40, 44)  # a stroke of a seal
+    pixels[50:350, 200:206] = (20, 20, 24)  # a stroke of print
+    pixels[100:110, 200:206] = (18, 3, 4)  # both
+    pixels[300:340, 60:66] = (110, 50, 50)  # brown print
+    page = Page(0, (pixels * light).astype(np.uint8), 400, 400)
+    unsealed = without_red_ink(page)
+    clear = unsealed.page.pixels
+    assert unsealed.is_sealed
+    paper = 250 * light
+    assert (clear[100:110, 60:190] > 0.97 * paper).all()
+    assert (clear[50:350, 200:206] < 0.2 * paper).all()
+    assert (clear[300:340, 60:66] < 0.5 * paper).all()
+    assert (abs(clear[200:300, 60:190].astype(int) - paper) <= 1).all()
+
+
+def test_a_page_without_colour_stays_as_it_is() -> None:
+    grey = np.repeat(np.arange(0, 250, dtype=np.uint8).reshape(1, -1, 1), 3, axis=2).repeat(40, axis=0)
+    unsealed = without_red_ink(Page(0, grey, 250, 40))
+    assert np.array_equal(unsealed.page.pixels, grey)
+    assert not unsealed.is_sealed

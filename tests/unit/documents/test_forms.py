@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from kyc.documents.classify import sides_on
-from kyc.documents.forms import BLANK, fields_of, forms_on
+from kyc.documents.forms import BLANK, fields_of, forms_on, leaves_unexplained
 from kyc.documents.layouts import cards, forms
-from kyc.documents.lines import Line
+from kyc.documents.lines import Line, centre
 from tests.printed_cards import Plane, Print, emblem_prints, lines_of, portrait_prints, turned, upright
 from tests.printed_forms import LICENCE, MEMBER, licence_prints, member_prints, without
 
@@ -84,6 +84,54 @@ def test_values_wrap_in_their_own_column(places: int) -> None:
 @pytest.mark.parametrize("lost", ["名", "称", "类", "型", "住", "所"])
 def test_half_a_spread_label_is_enough(lost: str) -> None:
     assert _one(without(licence_prints(), lost)) == EXPECTED_LICENCE
+
+
+@pytest.mark.parametrize("lost", ["血", "型"])
+def test_half_a_label_in_a_row_of_cells_is_enough(lost: str) -> None:
+    cells = [("身高", 74, "175厘米"), ("血", 104, ""), ("型", 112, "O型")]
+    row = [
+        Print(text, x, 71.0, pitch=2.8, size=2.6)
+        for label, x, value in cells
+        for text, x in ((label, x), (value, x + 9.0))
+        if text and text != lost
+    ]
+    values = _one([*member_prints(), *row], upright(9.0))
+    assert values["height"] == "175厘米"
+    assert values["blood_type"] == "O型"
+
+
+@pytest.mark.parametrize(("lost", "told"), [((), False), (("经营范围",), True), (("成立日期",), False)])
+def test_text_at_no_label_tells_that_labels_were_lost(lost: tuple[str, ...], told: bool) -> None:
+    """But for what is known by its shape: a date may stand anywhere."""
+    (side,) = forms_on(lines_of(without(licence_prints(), *lost), upright(5.0)), forms())
+    assert leaves_unexplained(side, forms()[side.code]) is told
+
+
+def test_symbols_seen_in_the_gaps_of_a_spread_label_are_no_part_of_it() -> None:
+    prints = [*without(licence_prints(), "经营范围"), Print("经☑营☐范围", 30.0, 116.5, pitch=4.6, size=4.4)]
+    assert _one(prints)["business_scope"] == EXPECTED_LICENCE["business_scope"]
+
+
+def test_what_was_cut_short_is_looked_for_behind_and_below_its_end() -> None:
+    """The spots to read again are a character wider, and one more, when a bracket was left open."""
+    spots = []
+    for scope in ("软件开发（凭许可）", "软件开发（凭许可"):
+        lines = lines_of(licence_prints(LICENCE | {"business_scope": scope}), upright(5.0))
+        (side,) = forms_on(lines, forms())
+        spots.append(fields_of(side, forms()[side.code])["business_scope"].spots)
+    (whole,), (cut, below) = spots
+    assert cut[1][0] > whole[1][0]
+    assert below[0][0] == pytest.approx(cut[0][0], abs=10)
+    assert below[0][1] > centre(cut)[1]
+
+
+def test_a_date_beside_the_print_at_the_foot_is_that_of_issue() -> None:
+    prints = [p for p in licence_prints() if p.text not in ("2022年03月01日", "国家市场监督管理总局监制")]
+    foot = [
+        Print("国家企业信用信息公示系统网址", 30.0, 190.0, pitch=2.8, size=2.8),
+        Print("2022年03月01日", 214.0, 189.0, pitch=3.0, size=4.2),
+    ]
+    assert _one([*prints, *foot])["issued_on"] == "2022-03-01"
 
 
 def test_a_value_whose_label_was_lost_goes_to_no_other() -> None:
