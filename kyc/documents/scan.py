@@ -167,16 +167,16 @@ class Scanner:
             seen.steps.append(PageSteps(page, tuple(quads), tuple(lines)))
         with seen.timed("classify"):
             sides = classify.sides_on(lines, cards())
-        with seen.timed("travel"):
-            corners = {side.code: side.corners(cards()[side.code]) for side in sides}
-            travelling = travel.travelling_on(engine, page, lines, corners, as_of, asked)
-            taken = {id(line) for one in travelling.sides for line in one.lines}
-            sides = [side for side in sides if not taken & {id(line) for line in side.lines}]
-            lines = [line for line in lines if id(line) not in taken]
-        with seen.timed("classify"):
             on_cards = {id(line) for side in sides for line in side.lines}
             forms_here = forms.forms_on([line for line in lines if id(line) not in on_cards], form_layouts())
             seen.foreign |= classify.names_another_document(lines, cards())
+        with seen.timed("travel"):
+            corners = {side.code: side.corners(cards()[side.code]) for side in sides}
+            alone = not sides and not forms_here
+            travelling = travel.travelling_on(engine, page, lines, corners, as_of, asked, alone=alone)
+            taken = {id(line) for one in travelling.sides for line in one.lines}
+            sides = [side for side in sides if not taken & {id(line) for line in side.lines}]
+            forms_here = [side for side in forms_here if not taken & {id(line) for line in side.lines}]
         placed = [
             (side.code, self._read_card(page, side, seen, travelling.on_cards.get(side.code)))
             for side in sides

@@ -28,10 +28,11 @@ from kyc.documents.model import (
     Print,
 )
 from kyc.documents.mrz.alphabet import FILLER
+from kyc.documents.mrz.fields import NOT_STATED
 from kyc.documents.mrz.reader import find_mrz, read_mrz
 from kyc.documents.pixels import Point, Quad
 from kyc.documents.reading import SETTINGS as READING
-from kyc.documents.recognise import read_spots
+from kyc.documents.recognise import in_pixels, read_lines, read_spots
 from kyc.documents.visual.labels import OTHER, folded
 from kyc.documents.visual.latin import CUT, agrees, transliterated
 from kyc.documents.visual.reading import Known, Seen, read_visual
@@ -52,6 +53,7 @@ class TravelValues:
     margin_mm: float
     below_zone_mm: float
     tighter: float
+    closer_side: int
 
 
 VALUES = measured(Path(__file__).with_name("travel.yaml"), TravelValues)
@@ -79,6 +81,8 @@ _ENTRIES = {
     "issuer": "issuer",
 }
 """Fields that are looked for again under their labels, and the entries of these."""
+_PRINTED_ABOVE = ("name_latin", "sex", "birth_place", "issued_on", "issuer")
+"""What every such page prints above the zone: where one of these was not found, some print was not seen."""
 
 _UNSURE = Text("部分字符不清楚：请照证件核对", "Some characters are unsure: compare with the document")
 
@@ -127,15 +131,20 @@ def travelling_on(
     cards: Mapping[str, Quad],
     as_of: date,
     asked: DocumentType | None,
+    *,
+    alone: bool,
 ) -> Travelling:
     """The travel documents on a page.
 
     cards: corners of those located otherwise, by the code of their layout: a zone of size TD1 on one of them is the
-    card's. as_of: the day of reading. asked: the document asked for. Raises what the engine raises.
+    card's. as_of: the day of reading. asked: the document asked for. alone: no other document was found on the page, so
+    that heading and labels may tell one. Raises what the engine raises.
     """
     layouts = travel_documents()
-    wanted = [layout for layout in layouts.values() if layout.document_type == asked]
-    likely = bool(wanted) or (not cards and looks_like_one(lines, layouts))
+    told = _headed(lines, layouts) if alone and _labelled(lines) >= VISUAL.least_labels else None
+    is_asked = any(layout.document_type == asked for layout in layouts.values())
+    # the front of a card has no zone to look closer for
+    likely = bool(told.formats) if told else is_asked
     sides, on_cards = [], {}
     rest = list(lines)
     for zone in zones_on(engine, page, lines, as_of, likely=likely):
@@ -146,9 +155,8 @@ def travelling_on(
             side = side_of_zone(engine, page, rest, zone, layouts, as_of)
             sides.append(side)
             rest = [line for line in rest if line not in side.lines]
-    if not sides and not cards:
-        told = side_by_labels(engine, page, rest, layouts, as_of, wanted[0] if wanted else None)
-        sides += [told] if told else []
+    if not sides and told:
+        sides.append(side_by_labels(engine, page, rest, told, as_of))
     return Travelling(tuple(sides), on_cards)
 
 
@@ -207,25 +215,11 @@ def side_of_zone(
 
 
 def side_by_labels(
-    engine: Recogniser,
-    page: Page,
-    lines: Sequence[Line],
-    layouts: Mapping[str, TravelLayout],
-    as_of: date,
-    asked: TravelLayout | None = None,
-) -> TravelSide | None:
-    """The page or side that heading and labels tell, where no zone was found; None when they tell none.
-
-    asked: the document that was asked for, which needs no heading.
-    """
-    labelled = _labelled(lines)
-    if labelled < VISUAL.least_labels:
-        return None
-    layout = _headed(lines, layouts) or asked
-    if layout is None:
-        return None
+    engine: Recogniser, page: Page, lines: Sequence[Line], layout: TravelLayout, as_of: date
+) -> TravelSide:
+    """The page or side that heading and labels tell, where no zone was found."""
     seen = _read_visual(engine, page, lines, layout, Known({}), as_of)
-    share = min(1.0, labelled / (2 * VISUAL.least_labels))
+    share = min(1.0, _labelled(lines) / (2 * VISUAL.least_labels))
     return TravelSide(
         layout=layout,
         confidence=VALUES.by_labels * share,
@@ -235,11 +229,6 @@ def side_by_labels(
         corners=None,
         size=(0.0, 0.0),
     )
-
-
-def looks_like_one(lines: Sequence[Line], layouts: Mapping[str, TravelLayout]) -> bool:
-    """Whether labels and heading of a page are those of a travel document."""
-    return _labelled(lines) >= VISUAL.least_labels and _headed(lines, layouts) is not None
 
 
 def _holds(corners: Quad, zone: Mrz) -> bool:
@@ -307,6 +296,55 @@ def _read_visual(
         return seen
     again = [*(clearer.get(id(line), line) for line in lines), *found]
     return {**seen, **read_visual(Sheet(again, layout.ignore), known, as_of)}
+
+
+def _above(lines: Sequence[Line], frame: Frame, top: float) -> list[Line]:
+    """The lines that stand higher on the page than so many millimetres."""
+    return [line for line in lines if frame.card([line.centre])[0][1] < top]
+
+
+def _closer_lines(engine: Recogniser, page: Page, corners: Quad, frame: Frame) -> list[Line]:
+    """The lines of a page, looked for on it alone and larger: its print is finer than that of a card."""
+    rows, columns = page.pixels.shape[:2]
+    points = in_pixels(page, corners)
+    left, top = (max(0, int(min(point[axis] for point in points))) for axis in (0, 1))
+    right, bottom = (
+        min(edge, int(max(point[axis] for point in points)) + 1) for axis, edge in ((0, columns), (1, rows))
+    )
+    part = np.ascontiguousarray(page.pixels[top:bottom, left:right])
+    if not part.size:
+        return []
+    found = engine.find_lines(part, VALUES.closer_side)
+    quads = [_along_page(page, _moved(line.quad, left, top), frame) for line in found]
+    return read_lines(engine, page, quads)
+
+
+def _moved(quad: Quad, left: float, top: float) -> Quad:
+    a, b, c, d = ((x + left, y + top) for x, y in quad)
+    return a, b, c, d
+
+
+def _along_page(page: Page, quad: Quad, frame: Frame) -> Quad:
+    """A quad begun at the corner from which its text runs along the page."""
+
+    def runs(turn: Quad) -> float:
+        (x0, _), (x1, _) = frame.card([page.as_given(turn[0]), page.as_given(turn[1])])
+        return x1 - x0
+
+    length, height = size(quad)
+    a, b, c, d = quad
+    turns: list[Quad] = [(a, b, c, d), (b, c, d, a), (c, d, a, b), (d, a, b, c)]
+    lying = turns[::2] if length >= height else turns[1::2]
+    upright = turns if max(length, height) < READING.elongated * min(length, height) else lying
+    return max(upright, key=runs)
+
+
+def _surer_of_each(one: Mapping[str, Seen], other: Mapping[str, Seen]) -> dict[str, Seen]:
+    """Of two readings of a page the surer value of each field."""
+    both = {
+        name: max(one[name], other[name], key=lambda seen: seen.confidence) for name in one if name in other
+    }
+    return {**one, **other, **both}
 
 
 def _is_unsure(name: str, seen: Seen, layout: TravelLayout) -> bool:
@@ -388,9 +426,8 @@ def _surer(name: str, zone: Mrz | None, coded: Field | None, visual: Field | Non
 
 
 def _left_blank(coded: Field | None) -> Field | None:
-    """What the zone says of an element it does not state; of one that is fillers only nothing was read."""
-    is_empty = coded is not None and not (coded.raw or "").strip(FILLER)
-    return replace(coded, raw=None) if coded and is_empty else coded
+    """What the zone says of an element it does not state; of one it leaves empty nothing was read."""
+    return replace(coded, raw=None) if coded and coded.reason == NOT_STATED else coded
 
 
 def _completes(name: str, zone: Mrz, visual: Field, coded: Field) -> bool:

@@ -39,7 +39,7 @@ _NO_SUCH_DAY = Text(
     "机读区读到的日期不存在：请照原件核对",
     "The date read in the zone does not exist: compare with the document",
 )
-_NOT_STATED = Text("机读区此项为空", "The zone leaves this element empty")
+NOT_STATED = Text("机读区此项为空", "The zone leaves this element empty")
 
 Boxes = Mapping[Cell, Box]
 
@@ -106,7 +106,7 @@ _READERS: Mapping[str, Callable[[str], dict[str, _Said]]] = {
 
 
 def _stated(value: str) -> _Said:
-    return _Said(value) if value else _Said(None, _NOT_STATED)
+    return _Said(value) if value else _Said(None, NOT_STATED)
 
 
 def _named(name: str, raw: str) -> dict[str, _Said]:
@@ -122,7 +122,7 @@ def _named(name: str, raw: str) -> dict[str, _Said]:
 
 def _day(raw: str, year_of: Callable[[tuple[int, int, int]], int]) -> _Said:
     if FILLER in raw:
-        return _Said(None, _UNKNOWN_DAY if raw.strip(FILLER) else _NOT_STATED)
+        return _Said(None, _UNKNOWN_DAY if raw.strip(FILLER) else NOT_STATED)
     day = int(raw[:2]), int(raw[2:4]), int(raw[4:])
     try:
         return _Said(date(year_of(day), day[1], day[2]).isoformat())

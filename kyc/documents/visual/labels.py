@@ -94,7 +94,17 @@ def _exact(text: str, letters: str, places: list[int]) -> list[LabelSpan]:
                 free[start:end] = [False] * len(wording)
                 found.append(LabelSpan(entries, places[start], places[end - 1] + 1))
             start = letters.find(wording, start + 1)
-    return found
+    return [span for span in found if not _is_inside_a_word(text, span, found)]
+
+
+def _is_inside_a_word(text: str, span: LabelSpan, found: list[LabelSpan]) -> bool:
+    """Whether letters go on beside a label that are none of another label: POLISMYNDIGHETEN is no "myndighet"."""
+    beside = [at for at in (span.start - 1, span.end) if 0 <= at < len(text)]
+    edges = {span.start - 1: span.start, span.end: span.end - 1}
+    return any(
+        _goes_on(text[at], text[edges[at]]) and not any(other.start <= at < other.end for other in found)
+        for at in beside
+    )
 
 
 def _stands_alone(text: str, places: list[int], start: int, end: int, length: int) -> bool:
@@ -132,7 +142,8 @@ def _nearly(letters: str) -> frozenset[str]:
     if len(letters) < SETTINGS.least_fuzzy:
         return frozenset()
     near = process.extractOne(letters, _long_wordings(), scorer=fuzz.ratio, score_cutoff=SETTINGS.alike)
-    return _vocabulary()[near[0]] if near else frozenset()
+    # A heading is the beginning of a label: PASSAPORTO, and passaporto n.
+    return _vocabulary()[near[0]] if near and not near[0].startswith(letters) else frozenset()
 
 
 def _cut_off(letters: str) -> frozenset[str]:

@@ -21,8 +21,10 @@ from kyc.documents.visual.sheet import Part, Sheet
 from kyc.documents.visual.wording import sex_of, states_in
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
+_SIGNS = str.maketrans("，（）：", ",():")
 _ALIKE = str.maketrans("OQDILZSB", "00011258")
 _LEAST_NUMBER = 5
+_UNKNOWN_DAY = re.compile(r"(?:[X<*]{2}[ ./-]?){1,2}\d{4}|\d{4}")
 _CODE = re.compile(r"[A-Z]{0,3}\d{5,9}[A-Z0-9]{0,2}")
 _ONLY_SEX = re.compile(r"(?:[A-ZČΑΘ男女]{1,3}\s?[/-]\s?)?[MFX]")
 
@@ -134,10 +136,10 @@ class _Reader:
         self._taken |= set(lines)
         self._named |= set(lines)
         han = self._han_beside(lines)
-        latin = " ".join(_latin(line.text) for line in lines)
+        latin = _spaced(" ".join(_latin(line.text) for line in lines))
         for order in (("surname_latin", "given_names_latin"), ("given_names_latin", "surname_latin")):
             latin = restored(latin, " ".join(self._known.values.get(name, "") for name in order).strip())
-        found = {"name": self._seen(han, "") if han else self._text(lines, _spaced(latin))}
+        found = {"name": self._seen(han, "") if han else self._text(lines, latin)}
         surname, _, given = latin.partition(",")
         if given.strip():
             found |= {
@@ -152,7 +154,7 @@ class _Reader:
             if lines:
                 self._taken |= set(lines)
                 self._named |= set(lines)
-                latin = " ".join(_latin(line.text) for line in lines)
+                latin = _spaced(" ".join(_latin(line.text) for line in lines))
                 found[name] = self._text(lines, restored(latin, self._known.values.get(name, "")))
         lines = [*(surname or ()), *(given or ())]
         if not surname or (self._known.values.get("given_names_latin") and not given):
@@ -186,6 +188,10 @@ class _Reader:
             seen = self._known_day(name) or self._labelled_day(name, self._may_be(name))
             if seen:
                 found[name] = seen
+        unknown = next((part for part in self._free() if _UNKNOWN_DAY.fullmatch(part.text)), None)
+        if unknown and "birth_date" not in found:
+            self._levels["birth_date"] = unknown
+            self._taken.add(unknown)
         for name in ("issued_on", "expires_on"):
             if name not in found:
                 seen = self._labelled_day(name, self._may_be(name)) or self._left_over(name, found)
@@ -391,8 +397,18 @@ def _han_of(part: Part) -> Part | None:
 
 
 def _spaced(text: str) -> str:
-    """Single spaces, none around strokes and before commas."""
-    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s*/\s*", "/", " ".join(text.split())))
+    """Single spaces, none around strokes; signs as in Latin print; words that are in capitals but for a letter, in capitals."""
+    text = re.sub(r"\s*/\s*", "/", " ".join(text.translate(_SIGNS).split()))
+    text = re.sub(r"\s*,\s*", ", ", text).strip()
+    return re.sub(r"\w+", lambda word: _in_capitals(word[0]), text)
+
+
+def _in_capitals(word: str) -> str:
+    """A word as it is, or in capitals when the few small letters in it are all within: recognisers take Ő for ő."""
+    small = [letter for letter in word if letter.islower()]
+    capital = [letter for letter in word if letter.isupper()]
+    few = 0 < len(small) * 2 <= len(capital)
+    return word.upper() if few and "ß" not in small and not word.startswith(("Mc", "Mac")) else word
 
 
 def _joined(text: str) -> str:
@@ -407,7 +423,7 @@ def _is_name(text: str) -> bool:
 
 def _is_place(text: str) -> bool:
     """Whether a print may be a place or an office: no height, no code of few letters."""
-    return sum(letter.isalpha() for letter in text) > 2 and not text[:1].isdigit()
+    return sum(letter.isalpha() for letter in text) > 2 and not text[:1].isdigit() and not text[:1].islower()
 
 
 def _has_letter(text: str) -> bool:

@@ -197,7 +197,7 @@ class Sheet:
         for other in among:
             down = (other.level - part.level) / part.height
             alike = min(other.height, part.height) >= SETTINGS.like_height * max(other.height, part.height)
-            beneath = abs(other.left - part.left) <= part.height and not _NUMBERED.fullmatch(other.text)
+            beneath = abs(other.left - part.left) <= part.height and _is_worded(other.text)
             if (
                 SETTINGS.line_step[0] < down <= SETTINGS.line_step[1]
                 and alike
@@ -208,11 +208,20 @@ class Sheet:
         return None
 
     def _labelled(self, upper: Part, lower: Part) -> bool:
-        """Whether a label stands between two lines, or before the lower one."""
-        return any(
-            upper.level < label.part.level <= lower.level + SETTINGS.same_row * lower.height / 2
+        """Whether a label stands between two lines; or before the lower one, where one stands before the upper as well."""
+        over = any(
+            upper.level < label.part.level < lower.level
             and label.part.left < lower.right
-            and label.part.right > lower.left - SETTINGS.beyond_label * lower.height
+            and lower.left < label.part.right
+            for label in self.labels
+        )
+        return over or (self._is_led(upper) and self._is_led(lower))
+
+    def _is_led(self, part: Part) -> bool:
+        """Whether a label stands before a part in its row."""
+        return any(
+            abs(label.part.level - part.level) <= SETTINGS.same_row * part.height
+            and -SETTINGS.same_row <= (part.left - label.part.right) / part.height <= SETTINGS.beyond_label
             for label in self.labels
         )
 
@@ -285,6 +294,12 @@ def _is_level(line: Line, frame: Frame) -> bool:
     """Whether a line runs along the others; marks of specimens and stamps do not."""
     (x0, y0), (x1, y1) = frame.card(middle_edge(line.quad))
     return abs(y1 - y0) <= SETTINGS.steepest * abs(x1 - x0) or abs(x1 - x0) < 1 / SETTINGS.same_row + 1
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a line may go on a text: it is letters mostly."""
+    inked = [c for c in text if not c.isspace()]
+    return 2 * sum(c.isalpha() for c in inked) >= len(inked)
 
 
 def _labels_and_values(piece: Part) -> tuple[list[Label], list[Part]]:

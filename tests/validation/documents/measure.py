@@ -36,7 +36,7 @@ class Tally:
     """Counts over one set of pictures.
 
     letters_wrong: edits from what was read to what is printed, of the `letters` printed. wrong_number_passed: the worst
-    that can happen. sure: (confidence, right) of every field that was read.
+    that can happen. zones: machine-readable zones printed, read exactly, and read wrongly with every check in order. sure: (confidence, right) of every field that was read.
     """
 
     cards: int = 0
@@ -50,6 +50,9 @@ class Tally:
     passed_wrong: int = 0
     wrong_number_passed: int = 0
     retake: int = 0
+    zones: int = 0
+    zones_exact: int = 0
+    zones_valid_wrong: int = 0
     sure: list[tuple[float, bool]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
@@ -74,6 +77,10 @@ class Tally:
         self.passed_wrong += passed and bool(wrong)
         self.wrong_number_passed += passed and any(name in wrong for name in NUMBERS)
         self.retake += reading.quality.verdict != "accept"
+        exact = reading.mrz is not None and reading.mrz.lines == expected.zone
+        self.zones += bool(expected.zone)
+        self.zones_exact += bool(expected.zone) and exact
+        self.zones_valid_wrong += reading.mrz is not None and reading.mrz.valid and not exact
         self.sure += [
             (reading.fields[name].confidence, name not in wrong)
             for name, value in read.items()
@@ -122,7 +129,10 @@ def main(clean: int, damaged: int, types: str, engine: str) -> None:
 
 def page(rows: Rows, engine: str) -> str:
     """The page as Markdown."""
-    return "\n".join([*_head(engine), *_summary(rows), *_reliability(rows), *_details(rows)]) + "\n"
+    return (
+        "\n".join([*_head(engine), *_summary(rows), *_zones(rows), *_reliability(rows), *_details(rows)])
+        + "\n"
+    )
 
 
 def _head(engine: str) -> Iterator[str]:
@@ -154,6 +164,19 @@ def _summary(rows: Rows) -> Iterator[str]:
                     f"{t.fields_right / t.fields:.1%} | {1 - t.letters_wrong / t.letters:.2%} | {t.passed} | "
                     f"{t.passed_wrong} | {t.wrong_number_passed} |"
                 )
+    yield ""
+
+
+def _zones(rows: Rows) -> Iterator[str]:
+    yield "## Machine-readable zones / 机读区"
+    yield ""
+    yield "| type | pictures | zones | exact | valid but wrong |"
+    yield "|---|---|--:|--:|--:|"
+    for kind, by_damage in rows.items():
+        damaged = total(t for damage, t in by_damage.items() if damage != NONE)
+        for label, t in (("clean", by_damage[NONE]), ("damaged", damaged)):
+            if t.zones:
+                yield f"| {kind} | {label} | {t.zones} | {t.zones_exact / t.zones:.1%} | {t.zones_valid_wrong} |"
     yield ""
 
 
