@@ -1,13 +1,19 @@
-"""Reading a resident ID: milliseconds for each step and card, against each engine alone on the same pictures.
+"""Reading documents: milliseconds for each step, first call and memory, against other readers on the same pictures.
 
-The engines alone are what a program without knowledge of the card would do: RapidOCR's own pipeline with its defaults,
-and Tesseract with chi_sim on the whole picture. For them a field counts as read when it stands in their text; for the
-product it must be the field's exact value. Every reader runs in a process of its own, so that its first call, which
-loads the models, and its memory are its own.
+Cards are resident IDs, portrait side: whole when every field is right. Passports are data pages with both zones: whole
+when both lines of the machine-readable zone are. The engines alone are what a program without knowledge of the document
+would do: RapidOCR's own pipeline with its defaults, and Tesseract with chi_sim on the whole picture; for them a value
+counts as read when it stands in their text, for the product it must be the field's exact value. PassportEye reads zones
+only. Every reader runs in a process of its own, so that its first call, which loads the models, and its memory are its
+own.
+
+PassportEye (MIT) is no requirement of anything else: `pip install -r bench/requirements-mrz.txt` into the project's
+environment, or leave it out; the bench then says so and measures without it.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import multiprocessing
 import os
@@ -16,7 +22,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,22 +43,36 @@ from sample_docs.specimen import Specimen
 SEED, COUNT = 4711, 12
 AS_OF = date(2026, 7, 1)
 BASELINE = "rapidocr alone"
+PASSPORTEYE = "passporteye"
+CARDS, PASSPORTS = "cards", "passports"
 
-# One reading: the fields that were right, the milliseconds it took, and those of each step where they are known.
-Reader = Callable[[Specimen], tuple[int, float, Mapping[str, float]]]
+
+@dataclass(frozen=True)
+class Answer:
+    """One reading. right: how many of the specimen's values (see `_wanted`) it gave. vouched: it says that the zone is
+    whole. steps_ms: the milliseconds of each step where they are known.
+    """
+
+    right: int
+    vouched: bool = False
+    steps_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+Reader = Callable[[Specimen], Answer]
 Sets = Mapping[str, Sequence[Specimen]]
 
 
 @dataclass(frozen=True)
 class Result:
     """One reader over one set of pictures. first_ms: its first call of all. peak_mb: the most memory that the reader's
-    processes held, each at its own peak.
+    processes held, each at its own peak. valid_but_wrong: zones it vouched for that were misread.
     """
 
     reader: str
     pictures: str
     whole: float
-    fields: float
+    values: float
+    valid_but_wrong: int
     first_ms: float
     median_ms: float
     p95_ms: float
@@ -61,9 +81,13 @@ class Result:
 
 
 def run() -> dict[str, Any]:
-    """Measures every reader over the clean and the damaged pictures, prints the table and returns the figures."""
-    sets = {"clean": _pictures(degrade=False), "damaged": _pictures(degrade=True)}
-    results = [result for name in _READERS for result in _apart(name, sets)]
+    """Measures every reader over clean and damaged pictures, prints the tables and returns the figures."""
+    sets = {
+        f"{label}, {state}": list(specimens(seed=SEED, count=COUNT, types=[kind], degrade=state == "damaged"))
+        for label, kind in ((CARDS, DocumentType.CN_RESIDENT_ID_PORTRAIT), (PASSPORTS, DocumentType.PASSPORT))
+        for state in ("clean", "damaged")
+    }
+    results = [result for name in _readers() for result in _apart(name, sets)]
     base = {r.pictures: r.median_ms for r in results if r.reader == BASELINE}
     _print(results, base)
     return {
@@ -74,6 +98,21 @@ def run() -> dict[str, Any]:
     }
 
 
+def _readers() -> Mapping[str, Callable[[], Reader]]:
+    readers: dict[str, Callable[[], Reader]] = {
+        BASELINE: _rapidocr,
+        "tesseract alone": _tesseract,
+        "firstline (rapid), 2 threads": lambda: _product("rapid", 2),
+        "firstline (rapid), 1 thread": lambda: _product("rapid", 1),
+        "firstline (tesseract)": lambda: _product("tesseract", 2),
+    }
+    if importlib.util.find_spec("passporteye") is None:
+        print("未安装 PassportEye，略过 / PassportEye is missing: pip install -r bench/requirements-mrz.txt")
+    else:
+        readers[PASSPORTEYE] = _passporteye
+    return readers
+
+
 def _apart(name: str, sets: Sets) -> list[Result]:
     """One reader's results, measured in a fresh process."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
@@ -81,17 +120,21 @@ def _apart(name: str, sets: Sets) -> list[Result]:
 
 
 def _results(name: str, sets: Sets) -> list[Result]:
+    readable = {label: some for label, some in sets.items() if name != PASSPORTEYE or some[0].zone}
     begun = time.perf_counter()
-    reader = _READERS[name]()
-    reader(sets["clean"][0])
+    reader = _readers()[name]()
+    reader(next(iter(readable.values()))[0])
     first_ms = (time.perf_counter() - begun) * 1000
-    return [_measure(name, reader, label, pictures, first_ms) for label, pictures in sets.items()]
+    return [_measure(name, reader, label, some, first_ms) for label, some in readable.items()]
 
 
-def _pictures(*, degrade: bool) -> list[Specimen]:
-    return list(
-        specimens(seed=SEED, count=COUNT, types=[DocumentType.CN_RESIDENT_ID_PORTRAIT], degrade=degrade)
-    )
+def _wanted(specimen: Specimen) -> Mapping[str, str]:
+    """What must be read: the fields, or of a document with a zone its lines."""
+    return dict(_numbered(specimen.zone)) if specimen.zone else specimen.fields
+
+
+def _numbered(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((f"line {number}", line) for number, line in enumerate(lines, start=1))
 
 
 def _rapidocr() -> Reader:
@@ -108,38 +151,36 @@ def _tesseract() -> Reader:
 def _product(engine: str, threads: int) -> Reader:
     scanner = Scanner(make_engine(engine, threads=threads, time_limit=120, start_limit=120))
 
-    def read(specimen: Specimen) -> tuple[int, float, Mapping[str, float]]:
-        begun = time.perf_counter()
+    def read(specimen: Specimen) -> Answer:
         [reading] = scanner.read([ScanFile(specimen.name, specimen.picture)], AS_OF)
-        took = (time.perf_counter() - begun) * 1000
         if not isinstance(reading, DocumentReading):
-            return 0, took, {}
-        right = sum(
-            name in reading.fields and reading.fields[name].value == value
-            for name, value in specimen.fields.items()
-        )
-        return right, took, reading.timings_ms
+            return Answer(0)
+        values = {name: found.value for name, found in reading.fields.items()}
+        if reading.mrz is not None:
+            values |= dict(_numbered(reading.mrz.lines))
+        right = sum(values.get(name) == value for name, value in _wanted(specimen).items())
+        return Answer(right, reading.mrz is not None and reading.mrz.valid, reading.timings_ms)
 
     return read
 
 
-_READERS: dict[str, Callable[[], Reader]] = {
-    BASELINE: _rapidocr,
-    "tesseract alone": _tesseract,
-    "firstline (rapid), 2 threads": lambda: _product("rapid", 2),
-    "firstline (rapid), 1 thread": lambda: _product("rapid", 1),
-    "firstline (tesseract)": lambda: _product("tesseract", 2),
-}
+def _passporteye() -> Reader:
+    from passporteye import read_mrz
+
+    def read(specimen: Specimen) -> Answer:
+        found = read_mrz(io.BytesIO(specimen.picture), save_roi=True)
+        if found is None:
+            return Answer(0)
+        lines = [line for line in found.aux["text"].split("\n") if line]
+        return Answer(sum(a == b for a, b in zip(lines, specimen.zone, strict=False)), bool(found.valid))
+
+    return read
 
 
-def _alone(
-    specimen: Specimen, texts_of: Callable[[np.ndarray[Any, Any]], Sequence[str]]
-) -> tuple[int, float, Mapping[str, float]]:
-    begun = time.perf_counter()
+def _alone(specimen: Specimen, texts_of: Callable[[np.ndarray[Any, Any]], Sequence[str]]) -> Answer:
     picture = np.asarray(Image.open(io.BytesIO(specimen.picture)).convert("RGB"))[:, :, ::-1]
     text = "".join("".join(texts_of(np.ascontiguousarray(picture))).split())
-    took = (time.perf_counter() - begun) * 1000
-    return sum(_as_printed(name, value) in text for name, value in specimen.fields.items()), took, {}
+    return Answer(sum(_as_printed(name, value) in text for name, value in _wanted(specimen).items()))
 
 
 def _as_printed(name: str, value: str) -> str:
@@ -152,22 +193,30 @@ def _as_printed(name: str, value: str) -> str:
 
 
 def _measure(name: str, reader: Reader, label: str, pictures: Sequence[Specimen], first_ms: float) -> Result:
-    readings = [reader(specimen) for specimen in pictures]
-    wanted = [len(specimen.fields) for specimen in pictures]
-    times = sorted(took for _, took, _ in readings)
-    steps = {step for _, _, timings in readings for step in timings}
+    answers, times = [], []
+    for specimen in pictures:
+        begun = time.perf_counter()
+        answers.append(reader(specimen))
+        times.append((time.perf_counter() - begun) * 1000)
+    wanted = [len(_wanted(specimen)) for specimen in pictures]
+    whole = [answer.right == count for answer, count in zip(answers, wanted, strict=True)]
+    steps = sorted({step for answer in answers for step in answer.steps_ms})
+    times.sort()
     return Result(
         reader=name,
         pictures=label,
-        whole=round(statistics.mean(r == w for (r, _, _), w in zip(readings, wanted, strict=True)), 3),
-        fields=round(sum(right for right, _, _ in readings) / sum(wanted), 3),
+        whole=round(statistics.mean(whole), 3),
+        values=round(sum(answer.right for answer in answers) / sum(wanted), 3),
+        valid_but_wrong=sum(
+            answer.vouched and not right for answer, right in zip(answers, whole, strict=True)
+        ),
         first_ms=round(first_ms, 1),
         median_ms=round(statistics.median(times), 1),
         p95_ms=round(times[int(len(times) * 0.95) - 1], 1),
         peak_mb=sum(_peak_kb(process) for process in _family(os.getpid())) // 1024,
         steps_ms={
-            step: round(statistics.median(timings.get(step, 0.0) for _, _, timings in readings), 1)
-            for step in sorted(steps)
+            step: round(statistics.median(answer.steps_ms.get(step, 0.0) for answer in answers), 1)
+            for step in steps
         },
     )
 
@@ -186,27 +235,28 @@ def _peak_kb(process: int) -> int:
 
 
 def _print(results: Sequence[Result], base: Mapping[str, float]) -> None:
-    table = Table(title=f"resident ID, portrait side, seed {SEED}, {COUNT} cards a set")
-    for heading in (
-        "reader",
-        "pictures",
-        "whole card",
-        "fields",
-        "first ms",
-        "median ms",
-        "p95 ms",
-        "peak MB",
-        f"time ÷ {BASELINE}",
-    ):
-        table.add_column(heading)
-    for r in results:
-        ratio = f"{r.median_ms / base[r.pictures]:.2f}"
-        shown = (f"{r.whole:.0%}", f"{r.fields:.1%}", r.first_ms, r.median_ms, r.p95_ms, r.peak_mb, ratio)
-        table.add_row(r.reader, r.pictures, *map(str, shown))
-    console = Console(width=max(Console().width, 120))
-    console.print(table)
+    console = Console(width=max(Console().width, 130))
+    for label in base:
+        table = Table(title=f"{label}, seed {SEED}, {COUNT} pictures")
+        for heading in (
+            "reader",
+            "whole",
+            "values",
+            "valid but wrong",
+            "first ms",
+            "median ms",
+            "p95 ms",
+            "peak MB",
+            f"time ÷ {BASELINE}",
+        ):
+            table.add_column(heading)
+        for r in (one for one in results if one.pictures == label):
+            ratio = f"{r.median_ms / base[label]:.2f}"
+            shares = (f"{r.whole:.0%}", f"{r.values:.1%}")
+            figures = (r.valid_but_wrong, r.first_ms, r.median_ms, r.p95_ms, r.peak_mb, ratio)
+            table.add_row(r.reader, *shares, *map(str, figures))
+        console.print(table)
     for r in results:
         if r.steps_ms:
-            console.print(
-                f"{r.reader}, {r.pictures}: " + ", ".join(f"{k} {v}" for k, v in r.steps_ms.items())
-            )
+            steps = ", ".join(f"{step} {ms}" for step, ms in r.steps_ms.items())
+            console.print(f"{r.reader}, {r.pictures}: {steps}")
