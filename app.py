@@ -37,6 +37,7 @@ from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
 from kyc.customers.commands import review, review_command, sweep, sweep_command
+from kyc.customers.gates import NAME_SCREENING
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
@@ -148,8 +149,7 @@ def open_house() -> House:
         PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS),
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
-        hits.Screening(lists),
-        Ports({FACT_SOURCES: [behaviour, screened]}),
+        Ports({FACT_SOURCES: [behaviour, screened], NAME_SCREENING: [hits.Screening(lists)]}),
     )
 
 
@@ -202,7 +202,7 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
         ),
         jobs.Job(
             "screen names",
-            functools.partial(_for_each, house, house.names.catch_up),
+            functools.partial(_for_each, house, hits.catch_up),
             timedelta(minutes=day.of(HitPolicy).screening_minutes),
         ),
         jobs.Job(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Column, Connection, String, Table, select
 
@@ -45,33 +45,6 @@ class Applied(Generic[S]):
     fingerprint: str
 
 
-class NameScreening(Protocol):
-    """What a later stage does about names, and what customers and transactions may ask of it; the floor only carries it."""
-
-    def look(self, unit: Unit, customer_id: str) -> None:
-        """Told when a customer's identity is new or has changed, in the same transaction."""
-
-    def bar(self, unit: Unit, customer_id: str) -> Text | None:
-        """Why the customer may not be served, in words a customer may hear; None when they may."""
-
-    def catch_up(self, house: House, actor: Actor) -> None:
-        """Looks at everybody who is still to be looked at; the running service calls it again and again."""
-
-
-class NoScreening:
-    """Where no later stage screens names."""
-
-    def look(self, unit: Unit, customer_id: str) -> None:
-        """Does nothing."""
-
-    def bar(self, unit: Unit, customer_id: str) -> Text | None:
-        """Bars nobody."""
-        return None
-
-    def catch_up(self, house: House, actor: Actor) -> None:
-        """Has nobody to look at."""
-
-
 @dataclass
 class Unit:
     """Who, when, by which policy, in which transaction. `now` is aware UTC, `today` the business date."""
@@ -85,7 +58,6 @@ class Unit:
     book: PolicyBook
     calendar: WorkingCalendar
     writes: bool
-    names: NameScreening = field(default_factory=NoScreening)
     ports: Ports = field(default_factory=Ports)
     _entries: list[Entry] = field(default_factory=list)
 
@@ -167,7 +139,6 @@ class House:
     """Everything a unit of work needs, made once when the service starts.
 
     clock: gives the present moment as aware UTC; the only place where the service reads the time.
-    names: what a later stage does about names.
     ports: what later stages give to earlier ones.
     """
 
@@ -177,7 +148,6 @@ class House:
     policies: PolicyBook
     calendar: WorkingCalendar
     clock: Callable[[], datetime]
-    names: NameScreening = field(default_factory=NoScreening)
     ports: Ports = field(default_factory=Ports)
 
     @contextmanager
@@ -210,6 +180,5 @@ class House:
             self.policies,
             self.calendar,
             writes,
-            self.names,
             self.ports,
         )

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from kyc.base.errors import Conflict, Invalid, Problem, Refused
+from kyc.base.ports import Port
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import lookup, store
 from kyc.customers.model import MissingElement, Particulars
 from kyc.customers.policy import CustomerPolicy
+
+
+class NameScreening(Protocol):
+    """What a later stage does about names, and what customers and transactions may ask of it."""
+
+    def look(self, unit: Unit, customer_id: str) -> None:
+        """Told when a customer's identity is new or has changed, in the same transaction."""
+
+    def bar(self, unit: Unit, customer_id: str) -> Text | None:
+        """Why the customer may not be served, in words a customer may hear; None when they may."""
+
+
+NAME_SCREENING: Port[NameScreening] = Port("customers.names")
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -49,11 +64,18 @@ def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy)
         )
 
 
+def look_at_names(unit: Unit, customer_id: str) -> None:
+    """Has a customer whose identity is new or has changed held against the lists, in the same transaction."""
+    for screening in unit.ports.of(NAME_SCREENING):
+        screening.look(unit, customer_id)
+
+
 def refuse_barred(unit: Unit, customer_id: str) -> None:
     """Refused, in neutral words, when what is known of the customer's names stops all service."""
-    words = unit.names.bar(unit, customer_id)
-    if words is not None:
-        raise Refused("customers.barred", words)
+    for screening in unit.ports.of(NAME_SCREENING):
+        words = screening.bar(unit, customer_id)
+        if words is not None:
+            raise Refused("customers.barred", words)
 
 
 def refuse_second_record(unit: Unit, person: Particulars) -> None:

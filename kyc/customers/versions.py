@@ -8,7 +8,7 @@ from typing import Any
 
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
-from kyc.customers import lookup, store, tables
+from kyc.customers import gates, lookup, store, tables
 from kyc.customers.model import Particulars, VersionSource
 
 
@@ -44,7 +44,7 @@ def write(
         "reason": sealed(unit, table.name, "reason", row_id, reason),
     }
     store.add(unit.connection, table, row)
-    unit.names.look(unit, author["customer_id"])
+    gates.look_at_names(unit, author["customer_id"])
 
 
 def indexes(unit: Unit, person: Particulars) -> dict[str, Any]:

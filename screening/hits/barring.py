@@ -5,7 +5,7 @@ from __future__ import annotations
 from kyc.base.access import Actor
 from kyc.base.text import Text
 from kyc.base.unit import House, Unit
-from kyc.customers import party_store, record, structures
+from kyc.customers import gates, party_store, record, structures
 from kyc.customers.model import CustomerKind
 from screening.hits import store
 from screening.hits.model import ScreenedOn, SubjectKind
@@ -21,7 +21,7 @@ STOPPED = Text(
 
 
 class Screening:
-    """What is screened when an identity is new or changed, and what then bars service (`kyc.base.unit.NameScreening`).
+    """What is screened when an identity is new or changed, and what then bars service (`kyc.customers.gates.NameScreening`).
 
     lists: what is held against.
     """
@@ -44,6 +44,13 @@ class Screening:
     def catch_up(self, house: House, actor: Actor) -> None:
         """Screens by new versions of lists, and whoever was missed."""
         work_off(house, actor, self._lists)
+
+
+def catch_up(house: House, actor: Actor) -> None:
+    """What the running service does by itself: it screens all that is still to be screened, by the lists it has read."""
+    for each in house.ports.of(gates.NAME_SCREENING):
+        if isinstance(each, Screening):
+            each.catch_up(house, actor)
 
 
 def with_owners(unit: Unit, customer_id: str) -> list[str]:

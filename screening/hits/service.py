@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.hits.barring import Screening
+from screening.hits.barring import Screening, catch_up
 from screening.hits.rescreening import rescreen, work_off
 from screening.hits.screening import Lists
 from screening.hits.views import hit, hits_of_customer, queue, revealed
@@ -11,6 +11,7 @@ from screening.hits.work import confirm, confirm_lift, propose, propose_lift, re
 __all__ = [
     "Lists",
     "Screening",
+    "catch_up",
     "confirm",
     "confirm_lift",
     "hit",

@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from kyc.base.access import Actor, Role
+from kyc.base.ports import Ports
 from kyc.base.unit import House
+from kyc.customers.gates import NAME_SCREENING
 from screening.hits import service as hits
 from screening.hits.barring import STOPPED
 from screening.watchlists.service import load_sources
@@ -33,7 +35,7 @@ def lists() -> hits.Lists:
 
 @pytest.fixture
 def house(house: House, lists: hits.Lists) -> House:
-    return dataclasses.replace(house, names=hits.Screening(lists))
+    return dataclasses.replace(house, ports=Ports({NAME_SCREENING: [hits.Screening(lists)]}))
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def customer(bank: Bank, teller: Desk) -> Specimen:
 def catch_up(bank: Bank, officer: Desk) -> Callable[[], None]:
     """What the running service does every few minutes."""
     actor = Actor.service(officer.actor.institution_id)
-    return lambda: bank.house.names.catch_up(bank.house, actor)
+    return lambda: hits.catch_up(bank.house, actor)
 
 
 def bring_in(who: Desk, folder: Path, *lines: str) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from kyc.base.access import Actor, Role
+from kyc.base.ports import Ports
 from kyc.base.unit import House
+from kyc.customers.gates import NAME_SCREENING
 from screening.hits import service
 from screening.hits.model import Hit, HitDisposition, HitLine
 from screening.watchlists import service as watchlists
@@ -46,7 +48,7 @@ def lists() -> service.Lists:
 
 @pytest.fixture
 def house(house: House, lists: service.Lists) -> House:
-    return dataclasses.replace(house, names=service.Screening(lists))
+    return dataclasses.replace(house, ports=Ports({NAME_SCREENING: [service.Screening(lists)]}))
 
 
 @pytest.fixture

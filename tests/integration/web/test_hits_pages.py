@@ -13,7 +13,9 @@ from flask import Flask
 
 from kyc.base.access import Actor, Role
 from kyc.base.db import new_id
+from kyc.base.ports import Ports
 from kyc.base.unit import House
+from kyc.customers.gates import NAME_SCREENING
 from kyc.web import pages as kyc_pages
 from screening.hits import service as hits
 from screening.watchlists.service import load_sources
@@ -28,7 +30,9 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def house(house: House) -> House:
-    return dataclasses.replace(house, names=hits.Screening(hits.Lists(load_sources(Path("nowhere.yaml")))))
+    return dataclasses.replace(
+        house, ports=Ports({NAME_SCREENING: [hits.Screening(hits.Lists(load_sources(Path("nowhere.yaml"))))]})
+    )
 
 
 @pytest.fixture
