@@ -346,7 +346,8 @@ class _Reader:
         return self._sheet.told_by("other", [part]) is part
 
     def _labelled(self, entry: str, *, wraps: bool = False) -> Seen | None:
-        free = self._free()
+        # the end of a label in another script looks like small letters
+        free = [part for part in self._free() if not part.text[:1].islower()]
         part = self._sheet.told_by(entry, free)
         if part is None or not any(c.isalnum() for c in part.text):
             return None
