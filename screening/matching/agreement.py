@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.matching import han_names
+from screening.matching.keys import VOWELLESS
 from screening.matching.model import Agreement, Basis
 from screening.matching.names import Name
 from screening.matching.organisation_words import is_filler
@@ -371,6 +372,24 @@ def _run_together(ours: Sequence[str], theirs: Sequence[str]) -> list[_Pair]:
 
 def _weight(bits: float) -> float:
     return min(_HEAVIEST, max(_LIGHTEST, bits / _FULL_WEIGHT_BITS))
+
+
+def part_likeness(x: str, y: str) -> float:
+    """How far two parts may be the same, in whatever writing each is: what the index asks of the words it has filed."""
+    if x.startswith(VOWELLESS) or y.startswith(VOWELLESS):
+        return (
+            consonants_alike(x.removeprefix(VOWELLESS), y.removeprefix(VOWELLESS))
+            if x.isascii() and y.isascii()
+            else 0.0
+        )
+    if x.isascii():
+        return _words_alike(x, y) if y.isascii() else written_alike(y, x)
+    return written_alike(x, y) if y.isascii() else parts_alike(x, y)
+
+
+def kept_of(like: float) -> float:
+    """What a likeness counts towards the degree; 0 below the floor."""
+    return _kept(like) if like >= _WRITTEN_FLOOR else 0.0
 
 
 def _kept(likeness_: float) -> float:

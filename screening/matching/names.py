@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -153,19 +153,27 @@ def _syllables(raw: tuple[str, ...]) -> Mapping[System, tuple[Reading, ...]]:
     if not 1 <= len(raw) <= _MOST_WORDS or sum(map(len, raw)) > _MOST_LETTERS:
         return {}
     found: dict[System, tuple[Reading, ...]] = {}
-    orders = ((False, raw), (True, (raw[-1], *raw[:-1]))) if len(raw) > 1 else ((False, raw),)
     for system, romanisation in SYSTEMS.items():
-        surnames = surname_syllables(system)
-        readings = [
-            Reading(turned, tuple(romanisation.by_spelling[s] for s in itertools.chain(*parted)))
-            for turned, words in orders
-            for parted in itertools.islice(
-                itertools.product(*(romanisation.parses(word) for word in words)), _MOST_READINGS
-            )
-        ]
-        kept = tuple(
-            r for r in readings if _FEWEST <= len(r.sounds) <= _LONGEST_CHINESE and r.sounds[0] & surnames
-        )
-        if kept:
-            found[system] = kept
+        parses = []
+        for word in raw:
+            if not (parted := romanisation.parses(word)):
+                break
+            parses.append(parted)
+        else:
+            readings = tuple(_readings(system, parses))
+            if readings:
+                found[system] = readings
     return found
+
+
+def _readings(system: System, parses: Sequence[tuple[tuple[str, ...], ...]]) -> Iterator[Reading]:
+    """Every way of reading the words that begins with a surname: as they stand, and with the last put first."""
+    sounds_of, surnames = SYSTEMS[system].by_spelling, surname_syllables(system)
+    orders = [(False, parses)]
+    if len(parses) > 1:
+        orders.append((True, [parses[-1], *parses[:-1]]))
+    for turned, words in orders:
+        for parted in itertools.islice(itertools.product(*words), _MOST_READINGS):
+            spelt = tuple(itertools.chain(*parted))
+            if _FEWEST <= len(spelt) <= _LONGEST_CHINESE and sounds_of[spelt[0]] & surnames:
+                yield Reading(turned, tuple(sounds_of[each] for each in spelt))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from screening.matching.model import Basis
+from screening.matching.model import Basis, Subject
 
 ALGORITHMS = frozenset({"firstline-names-1"})
 _NO_MATCH = frozenset({Basis.WRONG_READING, Basis.OTHER_HAN, Basis.OTHER_SYLLABLES, Basis.DIFFERENT})
@@ -51,6 +51,17 @@ class MatchingPolicy:
             raise ValueError("common_points_per_bit lacks other")
         if not self.screen_candidate <= self.screen_alert <= self.name_points:
             raise ValueError("screen_candidate, screen_alert and name_points must rise in this order")
+
+    def most_evidence(self, subject: Subject) -> int:
+        """The most points that what is known of the subject beside its name could add; a shared number apart, because
+        listings with the number are found by it.
+        """
+        return (
+            self.birth_date_same_points * bool(subject.birth_dates)
+            + self.sex_same_points * bool(subject.sex)
+            + self.country_same_points * bool(subject.countries)
+            + self.place_same_points * bool(subject.places)
+        )
 
     def points_of_basis(self, basis: Basis) -> int:
         """What the way of agreeing adds; nothing for names that do not agree."""

@@ -16,6 +16,7 @@ from screening.matching import tables
 
 MOST_PARSES = 6  # ways of parting one Latin word into syllables that are looked at
 MOST_SYLLABLES = 5
+_LONGEST_SPELLING, _LONGEST_WORD = 7, 18
 
 
 class System(StrEnum):
@@ -72,16 +73,23 @@ class Romanisation:
     @lru_cache(maxsize=50_000)  # noqa: B019 -- as above
     def parses(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The ways of parting a Latin word (a-z) into spellings, the fewest syllables first; () when there is none."""
-        return tuple(sorted(itertools.islice(self._parted(word, MOST_SYLLABLES), MOST_PARSES), key=len))
-
-    def _parted(self, word: str, most: int) -> Iterator[tuple[str, ...]]:
-        if not word:
-            yield ()
-        elif most:
-            for end in range(min(len(word), 7), 0, -1):
-                if word[:end] in self.by_spelling:
-                    for rest in self._parted(word[end:], most - 1):
-                        yield (word[:end], *rest)
+        known, length = self.by_spelling, len(word)
+        if length > _LONGEST_WORD:
+            return ()
+        # Where a parting can go on from, found from the end: most words are none, and this tells at once.
+        onward: dict[int, list[int]] = {length: []}
+        for at in range(length - 1, -1, -1):
+            ends = [
+                e
+                for e in range(min(length, at + _LONGEST_SPELLING), at, -1)
+                if e in onward and word[at:e] in known
+            ]
+            if ends:
+                onward[at] = ends
+        if 0 not in onward:
+            return ()
+        parted = itertools.islice(_partings(word, 0, onward, MOST_SYLLABLES), MOST_PARSES)
+        return tuple(sorted(parted, key=len))
 
     def spells(self, words: Iterable[str], characters: str) -> bool:
         """Whether Latin words, in this order, spell these simplified characters; no syllable crosses two words."""
@@ -95,6 +103,15 @@ class Romanisation:
                 if letters.startswith(spelling, at) and not any(at < end < at + len(spelling) for end in ends)
             }
         return len(letters) in reached
+
+
+def _partings(word: str, at: int, onward: Mapping[int, list[int]], most: int) -> Iterator[tuple[str, ...]]:
+    if at == len(word):
+        yield ()
+    elif most:
+        for end in onward[at]:
+            for rest in _partings(word, end, onward, most - 1):
+                yield (word[at:end], *rest)
 
 
 def _joined(words: Iterable[str]) -> tuple[str, list[int]]:

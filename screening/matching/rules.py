@@ -13,15 +13,15 @@ The algorithm is called `firstline-names-1`. Its factors:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kyc.base.text import Text
 from screening.matching.agreement import names_agree
 from screening.matching.evidence import evidence
-from screening.matching.model import Agreement, Basis, Factor, Score, Subject
-from screening.matching.names import read_name
+from screening.matching.model import Basis, Factor, Score, Subject
+from screening.matching.names import Name, read_name
 from screening.matching.policy import MatchingPolicy
 from screening.watchlists.model import ListingKind
 
@@ -43,21 +43,7 @@ _WORDS: dict[Basis, Text] = {
     Basis.OTHER_SYLLABLES: Text("音节不同，不是同一名字", "other syllables, so another name"),
     Basis.DIFFERENT: Text("不相近", "not alike"),
 }
-_AGREEING_KINDS = {ListingKind.OTHER}
 HIGHEST, LOWEST = 100, 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Best:
-    ours: str
-    theirs: str
-    agreement: Agreement
-    weak: bool
-    factors: tuple[Factor, ...]
-
-    @property
-    def points(self) -> float:
-        return sum(f.points for f in self.factors)
 
 
 def compare(ours: Subject, theirs: Subject, policy: MatchingPolicy) -> Score:
@@ -71,26 +57,43 @@ def screen(ours: Subject, theirs: Subject, policy: MatchingPolicy) -> Score:
 
 
 def _scored(ours: Subject, theirs: Subject, policy: MatchingPolicy, alert: int) -> Score:
-    factors = (*name_factors(ours, theirs, policy), *evidence(ours, theirs, policy))
+    kind = compared_as(ours.kind, theirs.kind)
+    pairs = (
+        (
+            NamePair(a, b, ours_weak or theirs_weak)
+            for ours_text, ours_weak in _named(ours)
+            for theirs_text, theirs_weak in _named(theirs)
+            for a in read_name(ours_text, kind)
+            for b in read_name(theirs_text, kind)
+        )
+        if kind
+        else ()
+    )
+    return scored(best_factors(pairs, policy), ours, theirs, policy, alert)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePair:
+    """Two names read. weak: whether a list calls one of them weak."""
+
+    ours: Name
+    theirs: Name
+    weak: bool
+
+
+def best_factors(pairs: Iterable[NamePair], policy: MatchingPolicy) -> tuple[Factor, ...]:
+    """The factors of the two names that agree best; () when there are none."""
+    every = (tuple(_factors(pair, policy)) for pair in pairs)
+    return max(every, key=lambda factors: sum(f.points for f in factors), default=())
+
+
+def scored(
+    names: tuple[Factor, ...], ours: Subject, theirs: Subject, policy: MatchingPolicy, alert: int
+) -> Score:
+    """The score of the names' factors and all other evidence. alert: the points from which somebody must look."""
+    factors = (*names, *evidence(ours, theirs, policy))
     points = float(round(min(HIGHEST, max(LOWEST, sum(f.points for f in factors))), 1))
     return Score(points, points >= alert, policy.algorithm, factors)
-
-
-def name_factors(ours: Subject, theirs: Subject, policy: MatchingPolicy) -> tuple[Factor, ...]:
-    """The factors of the two names that agree best."""
-    kind = compared_as(ours.kind, theirs.kind)
-    if kind is None:
-        return ()
-    pairs = (
-        _Best(a.text, b.text, agreed, weak, tuple(_factors(a.text, b.text, agreed, weak, policy)))
-        for ours_text, ours_weak in _named(ours)
-        for theirs_text, theirs_weak in _named(theirs)
-        for a in read_name(ours_text, kind)
-        for b in read_name(theirs_text, kind)
-        for agreed, weak in ((names_agree(a, b), ours_weak or theirs_weak),)
-    )
-    best = max(pairs, key=lambda pair: pair.points, default=None)
-    return best.factors if best else ()
 
 
 def compared_as(ours: ListingKind, theirs: ListingKind) -> ListingKind | None:
@@ -107,9 +110,8 @@ def _named(subject: Subject) -> Iterator[tuple[str, bool]]:
     yield from ((name, True) for name in subject.weak_names)
 
 
-def _factors(
-    ours: str, theirs: str, agreed: Agreement, weak: bool, policy: MatchingPolicy
-) -> Iterator[Factor]:
+def _factors(pair: NamePair, policy: MatchingPolicy) -> Iterator[Factor]:
+    agreed, ours, theirs = names_agree(pair.ours, pair.theirs), pair.ours.text, pair.theirs.text
     said = _WORDS[agreed.basis]
     share = f"{agreed.degree:.0%}"
     yield Factor(
@@ -133,7 +135,7 @@ def _factors(
                 f"Common: of about {_people(agreed.bits)} people one has what agrees",
             ),
         )  # fmt: skip
-    if weak:
+    if pair.weak:
         yield Factor(
             "weak_alias", policy.weak_alias_points, ours, theirs,
             Text("名单注明为弱别名", "The list calls this alias weak"),

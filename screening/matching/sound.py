@@ -63,7 +63,7 @@ _APART: Mapping[tuple[str, str], float] = {
     pair: cost for (a, b), cost in ((tuple(k), v) for k, v in _NEAR.items()) for pair in ((a, b), (b, a))
 }
 LIGHT: Mapping[str, float] = {**dict.fromkeys("aeou", 0.4), "i": 0.35, "h": 0.4, "G": 0.7, "H": 0.7}
-_COARSE = str.maketrans(
+COARSE = str.maketrans(
     {
         "g": "k", "G": "k", "H": "k", "d": "t", "z": "s", "T": "s", "S": "s", "C": "s", "J": "s", "Z": "s", "b": "p",
         "v": "f", "h": "", "a": "", "e": "", "i": "", "o": "", "u": "", "n": "m",
@@ -91,7 +91,7 @@ def sound(word: str) -> str:
 def skeleton(word: str) -> str:
     """The word's consonants in few classes: equal for nearly all spellings of a name, and for others too."""
     heard = sound(word)
-    return re.sub(r"(.)\1+", r"\1", heard.translate(_COARSE))
+    return re.sub(r"(.)\1+", r"\1", heard.translate(COARSE))
 
 
 def apart(a: str, b: str, light: Mapping[str, float] = LIGHT) -> float:

@@ -15,7 +15,7 @@ LINKS = frozenset(
 )  # bin, al, de, von: between the parts of a name
 _MOST_WRITINGS = 48  # ways of hearing one part that are tried
 # What Chinese does not tell apart or must put in: l and r, a vowel after each consonant, an h.
-_MERGED = str.maketrans({"r": "l", "G": "g", "H": "h", "Z": "J", "v": "u"})
+MERGED = str.maketrans({"r": "l", "G": "g", "H": "h", "Z": "J", "v": "u"})
 # Chinese leaves an r or l out where a consonant follows.
 _LIGHT = {**LIGHT, "l": 0.5, "i": 0.25, "e": 0.3}
 _INITIALS: Mapping[str, str] = {
@@ -37,6 +37,11 @@ def _known_elements() -> Mapping[str, frozenset[str]]:
     return {han: frozenset(latin) for han, latin in found.items()}
 
 
+def known_latin(part: str) -> frozenset[str]:
+    """The Latin writings of an element that the table knows by these characters."""
+    return _known_elements().get(part, frozenset())
+
+
 @lru_cache(maxsize=20_000)
 def elements(han: str) -> tuple[str, ...]:
     """A name without interpuncts as the elements it is made of, 扎西次仁 as 扎西 次仁; () when it is not."""
@@ -53,7 +58,7 @@ def elements(han: str) -> tuple[str, ...]:
 @cache
 def _heard() -> Mapping[str, tuple[str, ...]]:
     return {
-        character: tuple("" if s == "-" else s.translate(_MERGED) for s in sounds.split("|"))
+        character: tuple("" if s == "-" else s.translate(MERGED) for s in sounds.split("|"))
         for character, sounds in tables.rows("transliteration")
     }
 
@@ -61,7 +66,7 @@ def _heard() -> Mapping[str, tuple[str, ...]]:
 def _by_pinyin(character: str) -> tuple[str, ...]:
     """What an uncommon character is heard as: its pinyin in the letters of `sound`."""
     readings = SYSTEMS[System.PINYIN].sounds(character)[:1]
-    return tuple(_letters(reading).translate(_MERGED) for reading in readings) or ("",)
+    return tuple(_letters(reading).translate(MERGED) for reading in readings) or ("",)
 
 
 def _letters(reading: str) -> str:
@@ -88,7 +93,7 @@ def written_alike(part: str, word: str) -> float:
     known = _known_elements().get(part)
     if known and (word in known or sound(word) in {sound(each) for each in known}):
         return 1.0
-    target = sound(word).translate(_MERGED)
+    target = sound(word).translate(MERGED)
     best = min(apart(way, target, _LIGHT) for way in heard(part))
     return max(0.0, 1.0 - best / max(len(target), 2))
 

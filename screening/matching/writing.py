@@ -14,6 +14,7 @@ from screening.matching import tables
 INTERPUNCT = "·"
 _INTERPUNCTS = re.compile(r"\s*[·・･•‧∙⋅᛫．˙]\s*")
 _DOT_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s*[.。]\s*(?=[\u3400-\u9fff])")
+_LATIN_LETTER = re.compile("[A-Za-z]")
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 _KNOWN = {"LATIN": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "HANGUL": "hangul"}
 _KANA = ("HIRAGANA", "KATAKANA")
@@ -58,6 +59,8 @@ class Script(StrEnum):
 
 def cleaned(text: str) -> str:
     """Compatibility forms resolved, spaces and interpuncts made one kind, invisible characters taken away."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFKC", _INTERPUNCTS.sub(INTERPUNCT, text))
     text = _DOT_IN_HAN.sub(INTERPUNCT, text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
@@ -81,9 +84,9 @@ def _script_of(character: str) -> Script:
 
 def script(text: str) -> Script:
     """The script of most of the letters; kana anywhere makes a name Japanese. OTHER when it has no letters."""
-    counts: dict[Script, int] = {}
     if text.isascii():
-        return Script.LATIN if any(c.isalpha() for c in text) else Script.OTHER
+        return Script.LATIN if _LATIN_LETTER.search(text) else Script.OTHER
+    counts: dict[Script, int] = {}
     for character in text:
         if character.isalpha():
             kind = _script_of(character)
