@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from screening.matching.writing import Script
 from screening.watchlists.model import ListingKind
 
 # Shape of the measure, proved on tests/validation/matching; what a bank may set stands in the policy.
+_JOINED_FLOOR, _SLIP = 0.9, 3  # two words run together are held to more, and to about the same length
 _WORD_FLOOR = 0.72  # words less alike than this are different words
 _TURNED = 0.96  # surname and given name change places
 _WRONG_READING = 0.5  # the characters may be read so, but not as this surname
@@ -134,14 +135,15 @@ def _read(a: Name, b: Name, system: System, words: tuple[str, ...], degree: floa
 
 
 def _sound_bits(a: Name, system: System) -> float:
-    if system in _MANDARIN:
-        surname = han_names.surname_of(a.han)
-        sounds = [
-            *han_names.surname_sounds(surname)[0].split(" "),
-            *han_names.usual_sounds(System.PINYIN, a.han[len(surname) :]),
-        ]
-    else:
-        sounds = han_names.usual_sounds(system, a.han)
+    if a.script is Script.HANGUL:
+        return _korean_bits(len(a.han))
+    if system not in _MANDARIN:
+        return han_names.bits_of_reading(system, a.han)
+    surname = han_names.surname_of(a.han)
+    sounds = [
+        *han_names.surname_sounds(surname)[0].split(" "),
+        *han_names.usual_sounds(System.PINYIN, a.han[len(surname) :]),
+    ]
     return han_names.bits_of_sounds(system, [frozenset([sound]) for sound in sounds])
 
 
@@ -167,6 +169,8 @@ def _both_latin(a: Name, b: Name) -> Agreement:
     if a.readings and b.readings and _mandarin_both(a, b):
         return Agreement(0.0, Basis.OTHER_SYLLABLES, 0.0, a.raw, b.raw)
     alike = consonants_alike if a.vowelless or b.vowelless else _words_alike
+    if a.readings and b.readings:  # syllables of two languages: what merely sounds alike is another name
+        alike = _same_word
     weights = [[alike(x, y) for y in b.words] for x in a.words]
     return _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.ALIKE)
 
@@ -210,6 +214,10 @@ def _by_syllables(a: Name, b: Name) -> Agreement:
 
 def _same_syllables(x: Sequence[frozenset[str]], y: Sequence[frozenset[str]]) -> float:
     return float(len(x) == len(y) and all(s & t for s, t in zip(x, y, strict=True)))
+
+
+def _same_word(x: str, y: str) -> float:
+    return float(x == y)
 
 
 def _words_alike(x: str, y: str) -> float:
@@ -348,26 +356,24 @@ def _aligned(
 
 def _run_together(ours: Sequence[str], theirs: Sequence[str]) -> list[_Pair]:
     """Two words of one name that are one word of the other: de la Cruz, Delacruz."""
-    found = []
-    for j in range(len(theirs) - 1):
-        for i, word in enumerate(ours):
-            joined = theirs[j] + theirs[j + 1]
+    found = [_Pair(like, (i,), (j, j + 1)) for i, j, like in _joined_alike(ours, theirs)]
+    return found + [_Pair(like, (i, i + 1), (j,)) for j, i, like in _joined_alike(theirs, ours)]
+
+
+def _joined_alike(single: Sequence[str], double: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+    """Places of a word, and of the first of two words that together are like it, and how like."""
+    for at in range(len(double) - 1):
+        joined = double[at] + double[at + 1]
+        for place, word in enumerate(single):
             if (
-                len(word) > SHORT
-                and abs(len(joined) - len(word)) < 3
-                and (like := likeness(word, joined)) > 0.9
+                word.isascii()
+                and joined.isascii()
+                and (len(word) <= SHORT or abs(len(joined) - len(word)) >= _SLIP)
             ):
-                found.append(_Pair(like, (i,), (j, j + 1)))
-    for i in range(len(ours) - 1):
-        for j, word in enumerate(theirs):
-            joined = ours[i] + ours[i + 1]
-            if (
-                len(word) > SHORT
-                and abs(len(joined) - len(word)) < 3
-                and (like := likeness(word, joined)) > 0.9
-            ):
-                found.append(_Pair(like, (i, i + 1), (j,)))
-    return found
+                continue
+            like = part_likeness(word, joined)
+            if like > _JOINED_FLOOR:
+                yield place, at, like
 
 
 def _weight(bits: float) -> float:

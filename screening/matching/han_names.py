@@ -17,7 +17,7 @@ _RARE_CHARACTER = 5e-5
 # 单于 alone begins with Chan, which without it is a Cantonese spelling.
 _FIRST_OF_COMPOUND_ONLY = frozenset({"chan"})
 _SOUNDS_AS = {System.WADE_GILES: System.PINYIN}  # the same sounds, spelt otherwise
-_SURNAME_BITS, _SYLLABLE_BITS = 2.5, 6.5
+_SURNAME_BITS, _SYLLABLE_BITS = 2.5, 6.0
 
 
 def surname_of(han: str) -> str:
@@ -58,6 +58,15 @@ def _sound_shares(system: System) -> tuple[Mapping[str, float], Mapping[str, flo
     return surnames, given
 
 
+def bits_of_reading(system: System, han: str) -> float:
+    """How much a reading of Chinese characters tells: how many Chinese people's names would be read so."""
+    sounds = usual_sounds(system, han)
+    surnames, given = _sound_shares(system)
+    return -math.log2(max(surnames.get(sounds[0], 0.0), _RARE_SURNAME)) - sum(
+        math.log2(max(given.get(sound, 0.0), _RARE_CHARACTER)) for sound in sounds[1:]
+    )
+
+
 def usual_sounds(system: System, han: str) -> list[str]:
     """The usual sound of each character that has one."""
     return [sound for character in han for sound in SYSTEMS[system].sounds(character)[:1]]
@@ -79,8 +88,8 @@ def bits_of_sounds(system: System, sounds: Iterable[frozenset[str]]) -> float:
         return _SURNAME_BITS + _SYLLABLE_BITS * (len(syllables) - 1)
     surnames, given = _sound_shares(_SOUNDS_AS.get(system, system))
     pair = [" ".join((a, b)) for a in syllables[0] for b in syllables[1]] if len(syllables) > 2 else []
-    compound = sum(surnames.get(p, 0.0) for p in pair if p in surnames or p in _compound_sounds())
-    if compound or any(p in _compound_sounds() for p in pair):
+    compound = sum(surnames.get(p, 0.0) for p in pair if p in surnames or p in compound_sounds())
+    if compound or any(p in compound_sounds() for p in pair):
         share, rest = max(compound, _RARE_SURNAME), syllables[2:]
     else:
         share, rest = max(sum(surnames.get(s, 0.0) for s in syllables[0]), _RARE_SURNAME), syllables[1:]
@@ -90,7 +99,8 @@ def bits_of_sounds(system: System, sounds: Iterable[frozenset[str]]) -> float:
 
 
 @cache
-def _compound_sounds() -> frozenset[str]:
+def compound_sounds() -> frozenset[str]:
+    """How compound surnames are read in Mandarin."""
     return frozenset(s for name in tables.compound_surnames() for s in surname_sounds(name))
 
 

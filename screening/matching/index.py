@@ -18,29 +18,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Levenshtein
 
 from screening.matching import keys
 from screening.matching.agreement import kept_of, part_likeness
 from screening.matching.names import Name, read_name
+from screening.matching.sound import features
 from screening.watchlists.model import Listing, ListingKind, NameQuality
 
 FORMAT = "firstline-names-1.1"
 _SIDES = ("persons", "organisations")
 _CONTRADICTED, _OMITTED = 1.5, 0.45
-_PREFILTER = 40.0  # percent of letters in common, below which two words are not even compared
-_FEW = 12  # words under one key that are compared without the prefilter
+_PREFILTER = 0.62  # likeness of features below which two words are not even compared
 
 
 class Blob:
     """Texts one after another, each found by its number."""
 
     def __init__(self, data: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
-        self._data, self._ends = data, ends
+        self._data, self._ends = memoryview(data), ends
 
     def __getitem__(self, at: int) -> str:
         start = int(self._ends[at - 1]) if at else 0
-        return bytes(self._data[start : int(self._ends[at])]).decode()
+        return str(self._data[start : int(self._ends[at])], "utf-8")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -76,6 +76,7 @@ class Side:
         self._listings, self._weak = arrays["form_listings"], arrays["form_weak"]
         self._texts = Blob(arrays["text_data"], arrays["text_ends"])  # type: ignore[arg-type]
         self._words = Blob(arrays["word_data"], arrays["word_text_ends"])  # type: ignore[arg-type]
+        self._features = Blob(arrays["feature_data"], arrays["feature_ends"])  # type: ignore[arg-type]
         self._sums = np.zeros(len(self._weights), np.float32)
         self.neighbours = lru_cache(maxsize=50_000)(self._neighbours)
         self._word = lru_cache(maxsize=200_000)(self._words.__getitem__)
@@ -108,16 +109,18 @@ class Side:
     def _neighbours(self, word: str) -> tuple[tuple[int, float], ...]:
         """Filed words that may be this one, each with what its likeness counts."""
         ids = sorted(set(self._under(self._word_keys, self._word_ids, keys.sought_keys(word))))
-        texts = [self._word(i) for i in ids]
-        if word.isascii() and len(ids) > _FEW:
+        if word.isascii() and not word.startswith(keys.VOWELLESS):
+            filed = [self._features[i] for i in ids]
             near = process.extract(
-                word, texts, scorer=Indel.normalized_similarity, score_cutoff=_PREFILTER / 100, limit=None
+                features(word),
+                filed,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=_PREFILTER,
+                limit=None,
             )
-            pairs = [(ids[at], texts[at]) for _, _, at in near] + [
-                (i, t) for i, t in zip(ids, texts, strict=True) if not t.isascii()
-            ]
-        else:
-            pairs = list(zip(ids, texts, strict=True))
+            # what is filed in another writing has no features, and is compared in any case
+            ids = [ids[at] for _, _, at in near] + [i for i, f in zip(ids, filed, strict=True) if not f]
+        pairs = [(i, self._word(i)) for i in ids]
         likenesses = ((i, part_likeness(word, text)) for i, text in pairs)
         return tuple((i, kept) for i, like in likenesses if (kept := kept_of(like)) > 0)
 
@@ -261,6 +264,9 @@ class _Filing:
         words = sorted(self._postings)
         text_data, text_ends = Blob.arrays(self._texts)
         word_data, word_text_ends = Blob.arrays(words)
+        feature_data, feature_ends = Blob.arrays(
+            features(w) if w.isalnum() and w.isascii() else "" for w in words
+        )
         filed = [(k, at) for at, word in enumerate(words) for k in keys.word_keys(word)]
         word_keys, word_ids = _sorted_pairs(filed)
         whole_keys, whole_forms = _sorted_pairs(self._whole)
@@ -270,6 +276,8 @@ class _Filing:
             "text_ends": text_ends,
             "word_data": word_data,
             "word_text_ends": word_text_ends,
+            "feature_data": feature_data,
+            "feature_ends": feature_ends,
             "word_keys": word_keys,
             "word_ids": word_ids,
             "whole_keys": whole_keys,
@@ -321,4 +329,4 @@ def load(folder: Path) -> NameIndex:
     """The index that `store` wrote, mapped into memory. FileNotFoundError or ValueError when there is none to use."""
     if not folder.is_dir():
         raise FileNotFoundError(folder)
-    return opened({path.stem: np.load(path, mmap_mode="r") for path in folder.glob("*.npy")})
+    return opened({path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")})

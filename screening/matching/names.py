@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from screening.matching import tables
-from screening.matching.han_names import is_surname, surname_of, surname_syllables
+from screening.matching.han_names import compound_sounds, is_surname, surname_of, surname_syllables
 from screening.matching.organisation_words import organisation_words
 from screening.matching.person_words import person_words, raw_words
 from screening.matching.romanisation import SYSTEMS, System, is_hangul
@@ -22,6 +22,8 @@ _HAN_PIECE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af·\uac
 _LONGEST_CHINESE = 4  # characters of a Chinese person's name; more are a foreign name written in Chinese
 _UNKNOWN_BITS, _SHORT_BITS, _ONE_LETTER_BITS = 14.0, 8.0, 1.0
 
+# What Arabic names are put together with, and what it tells.
+_ATTRIBUTES, _ATTRIBUTE_BITS = frozenset({"abd", "abu", "din", "allah"}), 2.5
 # What is longer is no Chinese, Korean or Vietnamese name.
 _MOST_WORDS, _MOST_LETTERS, _MOST_READINGS, _FEWEST = 5, 24, 8, 2
 
@@ -137,6 +139,8 @@ def bits_of_word(word: str) -> float:
     """How much one Latin word of a person's name tells, by how common it is where it is commonest."""
     if len(word) == 1:
         return _ONE_LETTER_BITS
+    if word in _ATTRIBUTES:
+        return _ATTRIBUTE_BITS
     known = tables.common_bits().get(word)
     alike = tables.common_sounds().get(sound(word))
     found = min((b for b in (known, alike) if b is not None), default=None)
@@ -175,5 +179,16 @@ def _readings(system: System, parses: Sequence[tuple[tuple[str, ...], ...]]) -> 
     for turned, words in orders:
         for parted in itertools.islice(itertools.product(*words), _MOST_READINGS):
             spelt = tuple(itertools.chain(*parted))
-            if _FEWEST <= len(spelt) <= _LONGEST_CHINESE and sounds_of[spelt[0]] & surnames:
-                yield Reading(turned, tuple(sounds_of[each] for each in spelt))
+            sounds = tuple(sounds_of[each] for each in spelt)
+            if sounds[0] & surnames and _is_name(system, sounds, len(words)):
+                yield Reading(turned, sounds)
+
+
+def _is_name(system: System, sounds: tuple[frozenset[str], ...], words: int) -> bool:
+    """Whether a name has as many syllables: a surname and a given name of one or two, in Vietnam each a word."""
+    count = len(sounds)
+    if system is System.VIETNAMESE:
+        return _FEWEST <= count == words
+    if system in (System.PINYIN, System.WADE_GILES) and count == _LONGEST_CHINESE:
+        return bool({f"{a} {b}" for a in sounds[0] for b in sounds[1]} & compound_sounds())
+    return _FEWEST <= count < _LONGEST_CHINESE

@@ -21,6 +21,7 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]/)+[a-z]\b")
 _BITS: Mapping[str, float] = {"generic": 2.5, "place": 4.0}
 _OWN_BITS, _COMMON_BITS, _DIGIT_BITS = 12.0, 2.0, 7.0
 _SHORT_OWN_BITS = 8.0
+_LONG = 7  # letters of a generic word that is known again with a letter wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,40 @@ def _of_latin(text: str) -> Iterator[tuple[str, float]]:
     plain = latin(text).replace("'", "").replace("&", " and ")
     plain = _DOTTED.sub(lambda m: re.sub(r"[./]", "", m[0]), plain).replace("hong kong", "hongkong")
     words = _WORD.findall(plain)
-    kept = [(w, entries.get(w)) for w in words]
+    kept = [(w, entries.get(w) or _mistyped(w)) for w in words]
     telling = [(w, e) for w, e in kept if e is None or e.role not in ("legal", "filler")]
     for word, entry in telling or [(w, None) for w in words]:
         if entry is None:
             yield word, own_bits(word)
         else:
             yield entry.word, _BITS[entry.role]
+
+
+@cache
+def _deletions() -> Mapping[str, _Entry]:
+    """Generic words, and each with one letter left out, where they are long enough to be known again."""
+    found: dict[str, _Entry] = {}
+    for word, entry in _entries()[0].items():
+        if len(word) >= _LONG:
+            for at in range(len(word)):
+                found.setdefault(word[:at] + word[at + 1 :], entry)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _mistyped(word: str) -> _Entry | None:
+    """The generic word that differs in one letter, if any: INVERSIOES, TRADINGG."""
+    if len(word) < _LONG or not word.isalpha():
+        return None
+    generic, deletions = _entries()[0], _deletions()
+    if word in deletions:
+        return deletions[word]
+    for at in range(len(word)):
+        without = word[:at] + word[at + 1 :]
+        entry = generic.get(without) if len(without) >= _LONG else None
+        if entry or (entry := deletions.get(without)):
+            return entry
+    return None
 
 
 def own_bits(word: str) -> float:

@@ -15,6 +15,19 @@ _ARTICLE = re.compile(
 )
 _ARTICLE_JOINED = re.compile(r"(?<!\S)ال(?=\S{3})")
 _WORD = re.compile(r"[a-z0-9]+")
+_DOUBLE = re.compile(r"(.)\1+")
+_ALONE = {"servant": "abd", "father": "abu"}
+# What stands in the place of None is what the pattern captured.
+_COMPOUNDS: tuple[tuple[re.Pattern[str], tuple[str | None, ...]], ...] = (
+    (re.compile(r"^abd[aeou]{0,2}l{0,2}ah?$"), ("abd", "allah")),
+    (
+        re.compile(r"^abd(?:[aeiou]{1,2}(?:l|r(?=r)|s(?=s)|n(?=n)|h(?=h))?|(?=[^aeiou]{2}))(\w{4,})$"),
+        ("abd", None),
+    ),
+    (re.compile(r"^ab(?:u|ou|oo)(\w{4,})$"), ("abu", None)),
+    (re.compile(r"^(\w{2,}[^aeiou])[aeiou]{1,2}l?d{1,2}(?:in|ine|een|eyn)$"), (None, "din")),
+    (re.compile(r"^(\w{3,})[aou]l{1,2}ah$"), (None, "allah")),
+)
 _FEWEST = 2  # words that must be left when one is taken to say nothing
 
 
@@ -40,15 +53,18 @@ def person_words(text: str) -> tuple[str, ...]:
     if len(whole) < _FEWEST:
         return tuple(whole)
     kept = [
-        list(_joined(_without_particles(piece, first=at == 0 and len(pieces) == 1)))
+        part
         for at, piece in enumerate(pieces)
+        for word in _without_particles(piece, first=at == 0 and len(pieces) == 1)
+        for part in _parted(word)
     ]
-    words = [word for piece in kept for word in piece]
-    return tuple(words or whole)
+    roles = _roles()
+    untitled = [word for word in kept if roles.get(word) != "title"]
+    return tuple(untitled if len(untitled) >= _FEWEST else kept or whole)
 
 
 def _without_particles(words: Sequence[str], first: bool) -> Iterator[str]:
-    """Words without titles, articles, links and particles. What stands last, or alone, is a name whatever it looks like.
+    """Words without articles, links and particles. What stands last, or alone, is a name whatever it looks like.
 
     first: whether the first word begins the whole name and so is most likely a name too.
     """
@@ -56,8 +72,6 @@ def _without_particles(words: Sequence[str], first: bool) -> Iterator[str]:
     for at, word in enumerate(words):
         role = roles.get(word)
         last = at == len(words) - 1
-        if role == "title" and len(words) >= _FEWEST:
-            continue
         if (
             role in ("article", "particle", "link")
             and not last
@@ -67,23 +81,16 @@ def _without_particles(words: Sequence[str], first: bool) -> Iterator[str]:
         yield word
 
 
-def _joined(words: Iterator[str]) -> Iterator[str]:
-    """abd and abu with the word after them, din and allah with the word before."""
-    roles, held = _roles(), ""
-    out: list[str] = []
-    for word in words:
-        role = roles.get(word)
-        if held:
-            out.append(held + word)
-            held = ""
-        elif role == "servant":
-            held = "abd"
-        elif role == "father":
-            held = "umm" if word.startswith(("um", "ou")) else "abu"
-        elif role == "tail" and out:
-            out[-1] += "allah" if word.endswith("lah") else "din"
-        else:
-            out.append(word)
-    yield from out
-    if held:
-        yield held
+@lru_cache(maxsize=100_000)
+def _parted(word: str) -> tuple[str, ...]:
+    """abd, abu, din and allah as words of their own, so that it does not matter which of them are written together."""
+    role = _roles().get(_DOUBLE.sub(r"\1", word))
+    if role in _ALONE:
+        return (_ALONE[role],)
+    if role == "tail":
+        return ("allah" if word.endswith("lah") else "din",)
+    for pattern, parts in _COMPOUNDS:
+        found = pattern.match(word)
+        if found:
+            return tuple(part or found[1] for part in parts)
+    return (word,)

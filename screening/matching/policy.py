@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 from screening.matching.model import Basis, Subject
+from screening.watchlists.model import ListingKind
 
 ALGORITHMS = frozenset({"firstline-names-1"})
 _NO_MATCH = frozenset({Basis.WRONG_READING, Basis.OTHER_HAN, Basis.OTHER_SYLLABLES, Basis.DIFFERENT})
-_OTHER = "other"
+_OTHER, _ORGANISATION = "other", "organisation"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class MatchingPolicy:
         """What the way of agreeing adds; nothing for names that do not agree."""
         return self.basis_points.get(basis.value, 0)
 
-    def points_per_bit(self, basis: Basis) -> Decimal:
+    def points_per_bit(self, basis: Basis, kind: ListingKind) -> Decimal:
         """What each bit short of `telling_bits` takes away."""
-        return Decimal(self.common_points_per_bit.get(basis.value, self.common_points_per_bit[_OTHER]))
+        of_kind = basis.value if kind is ListingKind.PERSON or basis is Basis.SAME_HAN else _ORGANISATION
+        return Decimal(self.common_points_per_bit.get(of_kind, self.common_points_per_bit[_OTHER]))

@@ -127,7 +127,9 @@ def _factors(pair: NamePair, policy: MatchingPolicy) -> Iterator[Factor]:
         )
     short = max(0.0, policy.telling_bits - agreed.bits)
     if short:
-        lost = _tenth(-policy.points_per_bit(agreed.basis) * Decimal(short) * Decimal(agreed.degree))
+        lost = _tenth(
+            -policy.points_per_bit(agreed.basis, pair.ours.kind) * Decimal(short) * Decimal(agreed.degree)
+        )
         yield Factor(
             "commonness", lost, ours, theirs,
             Text(

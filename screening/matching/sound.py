@@ -59,9 +59,6 @@ _NEAR = {
     "Jz": 0.4, "Cs": 0.6,
     "Js": 0.5,
 }  # fmt: skip
-_APART: Mapping[tuple[str, str], float] = {
-    pair: cost for (a, b), cost in ((tuple(k), v) for k, v in _NEAR.items()) for pair in ((a, b), (b, a))
-}
 LIGHT: Mapping[str, float] = {**dict.fromkeys("aeou", 0.4), "i": 0.35, "h": 0.4, "G": 0.7, "H": 0.7}
 COARSE = str.maketrans(
     {
@@ -75,8 +72,18 @@ _PARTICLE = re.compile(
 )
 # Short vowels, and the letters that long ones share with w and y.
 _UNWRITTEN = _VOWELS | {"v"}
+_FEWEST_CONSONANTS = 2  # fewer tell nothing
 _PARTICLE_LIKENESS, _CONSONANT_LIKENESS, _SHORT_FACTOR = 0.95, 0.93, 1.6
 SHORT = 4  # a word this short is another word when one letter differs
+
+
+_SOUNDS = "abcdefghijklmnopqrstuvwxyzSCJZTHG0123456789"
+_FEATURES: Mapping[str, str] = {
+    c: {"a": "a", "e": "a", "i": "i", "o": "u", "u": "u", "h": "h"}.get(
+        c, (c.translate(COARSE) or "h").upper() + c
+    )
+    for c in _SOUNDS
+}
 
 
 @lru_cache(maxsize=200_000)
@@ -94,22 +101,51 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", heard.translate(COARSE))
 
 
+def _cost(x: str, y: str) -> float:
+    """What it costs to put one sound for another."""
+    if x == y:
+        return 0.0
+    near = _NEAR.get(x + y, _NEAR.get(y + x))
+    if near is not None:
+        return near
+    return 0.6 if x in _VOWELS and y in _VOWELS else 1.0
+
+
+_COSTS: Mapping[str, Mapping[str, float]] = {x: {y: _cost(x, y) for y in _SOUNDS} for x in _SOUNDS}
+
+
 def apart(a: str, b: str, light: Mapping[str, float] = LIGHT) -> float:
     """The least cost of turning one sound into the other: 1 for a consonant of another kind, less for what is near.
 
     light: what it costs to leave a sound out, for those that cost less than 1.
     """
-    before = list(itertools.accumulate((light.get(y, 1.0) for y in b), initial=0.0))
+    added = [light.get(y, 1.0) for y in b]
+    before = list(itertools.accumulate(added, initial=0.0))
     for x in a:
-        drop = light.get(x, 1.0)
-        row = [before[0] + drop]
+        costs, drop = _COSTS[x], light.get(x, 1.0)
+        left = before[0] + drop
+        row = [left]
         for at, y in enumerate(b):
-            change = before[at] + (
-                0.0 if x == y else _APART.get((x, y), 0.6 if x in _VOWELS and y in _VOWELS else 1.0)
-            )
-            row.append(min(change, before[at + 1] + drop, row[at] + light.get(y, 1.0)))
+            # plain comparisons: this is the innermost loop of the whole matching
+            least = before[at] + costs[y]
+            dropped = before[at + 1] + drop
+            if dropped < least:
+                least = dropped
+            left += added[at]
+            if least < left:
+                left = least
+            row.append(left)
         before = row
     return before[-1]
+
+
+@lru_cache(maxsize=200_000)
+def features(word: str) -> str:
+    """The word's sound with two letters for a consonant, its class and itself, and one for the class of a vowel.
+
+    Edit distance between these is near `apart` and counted in C: it sorts out what need not be compared.
+    """
+    return "".join(_FEATURES[c] for c in sound(word))
 
 
 @lru_cache(maxsize=500_000)
@@ -130,7 +166,7 @@ def _by_sound(a: str, b: str) -> float:
 
 def _behind_particle(a: str, b: str) -> float:
     """Delacruz and Cruz, Alzawahiri and Zawahiri: one has the particle in the word."""
-    bare_a, bare_b = _PARTICLE.sub("", a), _PARTICLE.sub("", b)
+    bare_a, bare_b = _bare(a), _bare(b)
     if bare_a == a and bare_b == b:
         return 0.0
     pairs = ((bare_a, b), (a, bare_b), (bare_a, bare_b))
@@ -138,9 +174,16 @@ def _behind_particle(a: str, b: str) -> float:
 
 
 @lru_cache(maxsize=200_000)
+def _bare(word: str) -> str:
+    return _PARTICLE.sub("", word)
+
+
+@lru_cache(maxsize=200_000)
 def consonants_alike(a: str, b: str) -> float:
     """The same for a word from a script that writes no short vowels: only consonants are held against each other."""
     x, y = (_without_vowels(word) for word in (a, b))
+    if min(len(x), len(y)) < _FEWEST_CONSONANTS:
+        return likeness(a, b) if sound(a)[:1] == sound(b)[:1] else 0.0
     return (
         _CONSONANT_LIKENESS
         if x == y
