@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from screening.matching.keys import VOWELLESS
 from screening.matching.model import Agreement, Basis
 from screening.matching.names import Name
 from screening.matching.organisation_words import is_filler
+from screening.matching.person_words import run_together
 from screening.matching.romanisation import SYSTEMS, System
 from screening.matching.sound import SHORT, consonants_alike, likeness
 from screening.matching.transliteration import elements, parts_alike, written_alike
@@ -31,6 +32,7 @@ _FULL_WEIGHT_BITS = 11.0  # a word that tells as much as this weighs 1
 _LIGHTEST, _HEAVIEST = 0.25, 1.1
 _INITIAL = 0.8  # an initial for a name that begins with it
 _WRITTEN_FLOOR = 0.68  # Chinese characters less like a foreign name than this do not write it
+_GENERIC_BITS, _SLIP_FLOOR = 5.0, 0.88  # a generic word tells no more; a slip is at least so like
 _ACRONYM = 0.85
 _ACRONYM_BITS = 9.0
 _ABBREVIATED = 0.8
@@ -168,11 +170,20 @@ def _both_latin(a: Name, b: Name) -> Agreement:
         return by_syllable
     if a.readings and b.readings and _mandarin_both(a, b):
         return Agreement(0.0, Basis.OTHER_SYLLABLES, 0.0, a.raw, b.raw)
-    alike = consonants_alike if a.vowelless or b.vowelless else _words_alike
-    if a.readings and b.readings:  # syllables of two languages: what merely sounds alike is another name
-        alike = _same_word
+    alike = _measure(a, b)
     weights = [[alike(x, y) for y in b.words] for x in a.words]
-    return _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.ALIKE)
+    return _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.ALIKE, forms=(a.forms, b.forms))
+
+
+def _measure(a: Name, b: Name) -> Callable[[str, str], float]:
+    """How words of these two names are held against each other."""
+    if a.vowelless or b.vowelless:
+        return consonants_alike
+    if a.readings and b.readings:  # syllables of two languages: what merely sounds alike is another name
+        return _same_word
+    if System.PINYIN in a.readings or System.PINYIN in b.readings:
+        return _chinese_word_alike
+    return _words_alike
 
 
 def _mandarin_both(a: Name, b: Name) -> bool:
@@ -220,6 +231,11 @@ def _same_word(x: str, y: str) -> float:
     return float(x == y)
 
 
+def _chinese_word_alike(x: str, y: str) -> float:
+    """A Chinese name against one that is none: only a long word can be a slip of the other."""
+    return float(x == y) if min(len(x), len(y)) <= SHORT else likeness(x, y)
+
+
 def _words_alike(x: str, y: str) -> float:
     if len(x) == 1 or len(y) == 1:
         return 1.0 if x == y else _INITIAL if x[0] == y[0] else 0.0
@@ -238,7 +254,10 @@ def _organisations(a: Name, b: Name) -> Agreement:
         return Agreement(1.0, Basis.SAME_LATIN, sum(a.bits))
     across = bool(a.han or b.han)
     alike = _pinyin_alike if across else _organisation_words_alike
-    weights = [[alike(x, y) for y in b.words] for x in a.words]
+    weights = [
+        [_despite_slip(x, y, alike(x[0], y[0])) for y in zip(b.words, b.forms, b.bits, strict=True)]
+        for x in zip(a.words, a.forms, a.bits, strict=True)
+    ]
     basis = Basis.PINYIN if across else Basis.ALIKE
     found = _aligned(a.words, b.words, weights, a.bits, b.bits, basis)
     return max(found, _as_acronym(a, b), _as_acronym(b, a), key=lambda g: g.degree)
@@ -270,6 +289,15 @@ def _organisation_words_alike(x: str, y: str) -> float:
     if x.isdigit() or y.isdigit():
         return float(x == y)
     return likeness(x, y)
+
+
+def _despite_slip(x: tuple[str, str, float], y: tuple[str, str, float], like: float) -> float:
+    """A word that no table knows for a mistyped generic one of the other name: FOOVS and FOODS."""
+    (_, form_x, bits_x), (_, form_y, bits_y) = x, y
+    if like or min(bits_x, bits_y) > _GENERIC_BITS or max(bits_x, bits_y) < _GENERIC_BITS:
+        return like
+    slip = likeness(form_x, form_y)
+    return slip if slip >= _SLIP_FLOOR else like
 
 
 def _pinyin_alike(x: str, y: str) -> float:
@@ -309,6 +337,7 @@ def _aligned(
     their_bits: Sequence[float],
     basis: Basis,
     floor: float = _WORD_FLOOR,
+    forms: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Agreement:
     """The words paired off, the most alike first; what is left over on both sides contradicts, on one is omitted."""
     pairs = [
@@ -318,7 +347,7 @@ def _aligned(
         if like >= floor
     ]
     if len(ours) != len(theirs):
-        pairs += _run_together(ours, theirs)
+        pairs += _run_together(ours, theirs, *forms)
     pairs.sort(
         key=lambda p: (
             -p.likeness * max(len(p.ours), len(p.theirs)),
@@ -354,16 +383,20 @@ def _aligned(
     )
 
 
-def _run_together(ours: Sequence[str], theirs: Sequence[str]) -> list[_Pair]:
+def _run_together(
+    ours: Sequence[str], theirs: Sequence[str], our_forms: Sequence[str], their_forms: Sequence[str]
+) -> list[_Pair]:
     """Two words of one name that are one word of the other: de la Cruz, Delacruz."""
-    found = [_Pair(like, (i,), (j, j + 1)) for i, j, like in _joined_alike(ours, theirs)]
-    return found + [_Pair(like, (i, i + 1), (j,)) for j, i, like in _joined_alike(theirs, ours)]
+    found = [_Pair(like, (i,), (j, j + 1)) for i, j, like in _joined_alike(ours, theirs, their_forms)]
+    return found + [_Pair(like, (i, i + 1), (j,)) for j, i, like in _joined_alike(theirs, ours, our_forms)]
 
 
-def _joined_alike(single: Sequence[str], double: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+def _joined_alike(
+    single: Sequence[str], double: Sequence[str], forms: Sequence[str]
+) -> Iterator[tuple[int, int, float]]:
     """Places of a word, and of the first of two words that together are like it, and how like."""
     for at in range(len(double) - 1):
-        joined = double[at] + double[at + 1]
+        joined = run_together(*double[at : at + 2], *forms[at : at + 2])
         for place, word in enumerate(single):
             if (
                 word.isascii()

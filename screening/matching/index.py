@@ -29,6 +29,7 @@ from screening.watchlists.model import Listing, ListingKind, NameQuality
 FORMAT = "firstline-names-1.1"
 _SIDES = ("persons", "organisations")
 _CONTRADICTED, _OMITTED = 1.5, 0.45
+_GENERIC_SLACK = 0.65  # an organisation's generic words may be mistyped, and are not found then
 _PREFILTER = 0.62  # likeness of features below which two words are not even compared
 
 
@@ -36,7 +37,7 @@ class Blob:
     """Texts one after another, each found by its number."""
 
     def __init__(self, data: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
-        self._data, self._ends = memoryview(data), ends
+        self._data, self._ends = memoryview(data.data), ends
 
     def __getitem__(self, at: int) -> str:
         start = int(self._ends[at - 1]) if at else 0
@@ -144,6 +145,8 @@ class Side:
         agreed = np.minimum(self._sums[forms], total)
         self._sums[forms] = 0.0
         enough = agreed >= needed
+        if name.kind is not ListingKind.PERSON:
+            degree *= _GENERIC_SLACK
         forms, agreed = forms[enough], agreed[enough]
         theirs = np.maximum(self._weights[forms] - agreed, 0.0)
         ours = total - agreed

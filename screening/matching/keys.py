@@ -14,6 +14,7 @@ from zlib import crc32
 
 from screening.matching.names import Name
 from screening.matching.organisation_words import is_filler
+from screening.matching.person_words import run_together
 from screening.matching.romanisation import SYSTEMS, System
 from screening.matching.sound import COARSE, SHORT, skeleton, sound
 from screening.matching.transliteration import MERGED, heard, known_latin
@@ -70,9 +71,11 @@ def joined(name: Name) -> Iterator[Part]:
     """Neighbouring words run together: Xiao Ming is found by Xiaoming, de la Cruz by Delacruz."""
     own = parts(name)
     if own and not name.han and not name.vowelless:
-        for a, b in itertools.pairwise(own):
-            if len(a.text) + len(b.text) <= _LONGEST_JOINED:
-                yield Part(a.text + b.text, a.weight + b.weight)
+        forms = name.forms or tuple(part.text for part in own)
+        for (a, form_a), (b, form_b) in itertools.pairwise(zip(own, forms, strict=True)):
+            together = run_together(a.text, b.text, form_a, form_b)
+            if len(together) <= _LONGEST_JOINED:
+                yield Part(together, a.weight + b.weight)
 
 
 def _by_parts(name: Name) -> bool:

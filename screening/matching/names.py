@@ -41,7 +41,8 @@ class Name:
     """A name in one script.
 
     text: as given, cleaned. han: simplified characters (or Hangul) without spaces; parts: the same, parted at
-    interpuncts. words: what tells in Latin letters, with its bits; raw: every Latin word. readings: for a Latin name
+    interpuncts. words: what tells in Latin letters, with its bits; forms: an organisation's as spelt;
+    raw: every Latin word. readings: for a Latin name
     that may be Chinese, Korean or Vietnamese, the ways of reading it, by system.
     """
 
@@ -52,6 +53,7 @@ class Name:
     parts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     bits: tuple[float, ...] = ()
+    forms: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
     readings: Mapping[System, tuple[Reading, ...]] = field(default_factory=dict, compare=False)
 
@@ -87,26 +89,29 @@ def _one(text: str, kind: ListingKind) -> Name:
     if kind is ListingKind.PERSON:
         if written in (Script.HAN, Script.HANGUL):
             return _han_person(text, written)
-        words = person_words(text)
+        told = person_words(text)
         raw = raw_words(text)
+        bits = tuple(map(bits_of_word, told.words))
         return Name(
             text,
             kind,
             written,
-            words=words,
-            bits=tuple(map(bits_of_word, words)),
+            words=told.words,
+            bits=bits,
+            forms=told.forms,
             raw=raw,
             readings=_syllables(raw),
         )
-    told = organisation_words(text)
+    named = organisation_words(text)
     return Name(
         text,
         kind,
         written,
-        han="".join(told.han),
-        parts=told.han,
-        words=told.words,
-        bits=told.bits,
+        han="".join(named.han),
+        parts=named.han,
+        words=named.words,
+        bits=named.bits,
+        forms=named.forms,
         raw=raw_words(text),
     )
 

@@ -26,10 +26,11 @@ _LONG = 7  # letters of a generic word that is known again with a letter wrong
 
 @dataclass(frozen=True, slots=True)
 class OrganisationWords:
-    """words: in Latin letters. bits: how much each tells. han: each as a Chinese name has it, in simplified characters."""
+    """words: in Latin letters. bits: how much each tells. forms: each as it is spelt. han: each as a Chinese name has it, in simplified characters."""
 
     words: tuple[str, ...]
     bits: tuple[float, ...]
+    forms: tuple[str, ...]
     han: tuple[str, ...]
 
 
@@ -62,7 +63,12 @@ def organisation_words(text: str) -> OrganisationWords:
     if script(text) is Script.HAN:
         return _of_han(text)
     found = tuple(_of_latin(text))
-    return OrganisationWords(tuple(w for w, _ in found), tuple(b for _, b in found), ())
+    return OrganisationWords(
+        words=tuple(word for word, _, _ in found),
+        bits=tuple(bits for _, bits, _ in found),
+        forms=tuple(form for _, _, form in found),
+        han=(),
+    )
 
 
 def is_filler(word: str) -> bool:
@@ -71,7 +77,7 @@ def is_filler(word: str) -> bool:
     return entry is not None and entry.role in ("filler", "legal")
 
 
-def _of_latin(text: str) -> Iterator[tuple[str, float]]:
+def _of_latin(text: str) -> Iterator[tuple[str, float, str]]:
     entries, _ = _entries()
     plain = latin(text).replace("'", "").replace("&", " and ")
     plain = _DOTTED.sub(lambda m: re.sub(r"[./]", "", m[0]), plain).replace("hong kong", "hongkong")
@@ -80,9 +86,9 @@ def _of_latin(text: str) -> Iterator[tuple[str, float]]:
     telling = [(w, e) for w, e in kept if e is None or e.role not in ("legal", "filler")]
     for word, entry in telling or [(w, None) for w in words]:
         if entry is None:
-            yield word, own_bits(word)
+            yield word, own_bits(word), word
         else:
-            yield entry.word, _BITS[entry.role]
+            yield entry.word, _BITS[entry.role], word
 
 
 @cache
@@ -145,8 +151,8 @@ def _of_han(text: str) -> OrganisationWords:
             bits.append(_BITS[entry.role])
             kept.append(piece)
     if not words:
-        return OrganisationWords((_pinyin(whole),), (_SHORT_OWN_BITS,), (whole,))
-    return OrganisationWords(tuple(words), tuple(bits), tuple(kept))
+        return OrganisationWords((_pinyin(whole),), (_SHORT_OWN_BITS,), (_pinyin(whole),), (whole,))
+    return OrganisationWords(tuple(words), tuple(bits), tuple(words), tuple(kept))
 
 
 def _segmented(whole: str) -> Iterator[tuple[str, _Entry | None]]:

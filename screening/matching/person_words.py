@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import OSA
+
 from screening.matching import tables
+from screening.matching.sound import SHORT
 from screening.matching.writing import Script, latin, script
 
 # The Arabic article takes the first letter of many words: ar-Rahman, ash-Sharif.
@@ -42,25 +46,32 @@ def raw_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(latin(text).replace("'", "")))
 
 
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """words: what says who it is, in a-z. forms: for each, the word it stands in as it was written."""
+
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
 @lru_cache(maxsize=20_000)
-def person_words(text: str) -> tuple[str, ...]:
-    """The words that say who it is: `HUSSEIN, Dr. Saddam ibn Abd al-Majid` gives hussein saddam abdmajid."""
+def person_words(text: str) -> PersonWords:
+    """The words that say who it is: `HUSSEIN, Dr. Saddam ibn Abdulmajid` gives hussein saddam abd majid."""
     if script(text) is Script.ARABIC:
         text = _ARTICLE_JOINED.sub("", text)
     plain = _ARTICLE.sub("", latin(text).replace("'", ""))
     pieces = [_WORD.findall(piece) for piece in plain.split(",")]
     whole = [word for piece in pieces for word in piece]
-    if len(whole) < _FEWEST:
-        return tuple(whole)
     kept = [
-        part
+        (part, word)
         for at, piece in enumerate(pieces)
         for word in _without_particles(piece, first=at == 0 and len(pieces) == 1)
         for part in _parted(word)
     ]
     roles = _roles()
-    untitled = [word for word in kept if roles.get(word) != "title"]
-    return tuple(untitled if len(untitled) >= _FEWEST else kept or whole)
+    untitled = [pair for pair in kept if roles.get(pair[0]) != "title"]
+    pairs = untitled if len(untitled) >= _FEWEST else kept or [(word, word) for word in whole]
+    return PersonWords(tuple(part for part, _ in pairs), tuple(word for _, word in pairs))
 
 
 def _without_particles(words: Sequence[str], first: bool) -> Iterator[str]:
@@ -89,8 +100,24 @@ def _parted(word: str) -> tuple[str, ...]:
         return (_ALONE[role],)
     if role == "tail":
         return ("allah" if word.endswith("lah") else "din",)
+    if (
+        len(word) > SHORT
+        and word not in tables.common_bits()
+        and OSA.distance(word, "abdul", score_cutoff=1) == 1
+    ):
+        return ("abd",)
     for pattern, parts in _COMPOUNDS:
         found = pattern.match(word)
         if found:
             return tuple(part or found[1] for part in parts)
     return (word,)
+
+
+def run_together(a: str, b: str, form_a: str = "", form_b: str = "") -> str:
+    """Two neighbouring words as one: as they were written together, else as they would be: abdulrahman, saifuddin."""
+    if form_a and form_a == form_b:
+        return form_a
+    return _HEADS.get(a, a) + _TAILS.get(b, b)
+
+
+_HEADS, _TAILS = {"abd": "abdul"}, {"din": "uddin", "allah": "ullah"}

@@ -202,4 +202,4 @@ def _typed(a: str, b: str) -> float:
     known = tables.common_bits()
     if length <= SHORT or errors > 2 or (a in known and b in known):
         return 0.0
-    return 1.0 - 0.7 * errors / length if errors == 1 or length > 2 * SHORT else 0.0
+    return 1.0 - 0.5 * errors / length if errors == 1 or length > 2 * SHORT else 0.0
