@@ -61,7 +61,7 @@ from screening.hits import service as hits
 from screening.hits.commands import rescreen_command
 from screening.hits.facts import screened
 from screening.hits.policy import HitPolicy
-from screening.matching.commands import names_commands
+from screening.matching.commands import names_commands, screen_command
 from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.behaviour import behaviour
@@ -109,6 +109,7 @@ def create_app() -> Flask:
         retention_commands(open_console),
         names_commands(open_matching_policy),
         risk_commands(open_console),
+        screen_command(open_console),
         *screening_commands(open_console),
         watchlist_commands(open_console),
         rescreen_command(open_console),

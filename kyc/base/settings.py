@@ -150,6 +150,11 @@ class Settings:
         return Path(self.watchlists) if self.watchlists else self.data / "watchlists.yaml"
 
     @property
+    def names_index_path(self) -> Path:
+        """The folder of the stored index of public lists; it is made anew when it is gone."""
+        return self.data / "names-index"
+
+    @property
     def scans_path(self) -> Path:
         """The folder of sealed scans."""
         return self.data / "vault"

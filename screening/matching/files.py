@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyc.base.errors import Invalid, Problem
 from kyc.base.table import Cell, Column, Row, match_header, place, plain, read_table
 from kyc.base.text import Text
-from screening.watchlists.model import ListingKind
+from screening.matching.model import Subject
+from screening.watchlists.countries import alpha3
+from screening.watchlists.model import ListingKind, Number, PartialDate
 
 PAIR_COLUMNS = (
     Column("a", ("名称一", "a"), required=True),
     Column("b", ("名称二", "b"), required=True),
     Column("kind", ("类型", "kind")),
+)
+PERSON_COLUMNS = (
+    Column("id", ("编号", "客户号", "id"), required=True),
+    Column("name", ("名称", "姓名", "name"), required=True),
+    Column("kind", ("类型", "kind")),
+    Column("born", ("出生日期", "born")),
+    Column("number", ("证件号码", "号码", "number")),
+    Column("country", ("国籍", "国家", "country")),
 )
 KINDS: Mapping[str, ListingKind] = {
     **{kind.value: kind for kind in ListingKind},
@@ -58,6 +69,55 @@ def read_pairs(name: str, data: bytes) -> list[Pair]:
             "file.no_rows", Text(f"文件 {name} 只有表头。", f"File {name} has nothing under its header.")
         )
     return pairs
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody to be screened. id: what the file calls them, given back with each match."""
+
+    id: str
+    subject: Subject
+
+
+def read_asked(name: str, data: bytes) -> list[Asked]:
+    """Whom a CSV or XLSX file asks about, in columns id, name and, if any, kind, born, number, country.
+
+    Invalid, with every line and column that is wrong, when it is no such file.
+    """
+    table = read_table(name, data)
+    named, _ = match_header(table.header, PERSON_COLUMNS)
+    problems: list[Problem] = []
+    asked = []
+    for row in table.rows:
+        cells = Cells(row, named, problems)
+        subject = Subject(
+            kind=cells.kind(),
+            names=(cells.name("name"),),
+            birth_dates=cells.born(),
+            numbers=tuple(Number("", number) for number in (cells.text("number"),) if number),
+            countries=cells.country(),
+        )
+        asked.append(Asked(cells.text("id"), subject))
+    refuse(name, problems)
+    if not asked:
+        raise Invalid(
+            "file.no_rows", Text(f"文件 {name} 只有表头。", f"File {name} has nothing under its header.")
+        )
+    return asked
+
+
+def born(text: str) -> PartialDate:
+    """A date of birth as people write it: 1980, 1980-05, 1980-05-17, 19800517, 1980/5/17. ValueError for anything else."""
+    digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    parts = (
+        digits.groups()
+        if digits
+        else re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[年月]?", text)
+    )
+    if parts is None:
+        raise ValueError(text)
+    values = parts if isinstance(parts, tuple) else parts.groups()
+    return PartialDate.of(*(int(value) for value in values if value))
 
 
 class Cells:
@@ -103,6 +163,35 @@ class Cells:
                 Text(f"类型“{text}”无法识别，可用：{words}。", f"{text!r} is no kind; there are {words}."),
             )
         return kind or ListingKind.PERSON
+
+    def born(self) -> tuple[PartialDate, ...]:
+        """The date of birth, as far as it is known."""
+        text = self.text("born")
+        try:
+            return (born(text),) if text else ()
+        except ValueError:
+            self.wrong(
+                "born",
+                Text(
+                    f"“{text}”不是日期，请写作 1980-05-17、1980-05 或 1980。",
+                    f"{text!r} is no date; write 1980-05-17, 1980-05 or 1980.",
+                ),
+            )
+            return ()
+
+    def country(self) -> tuple[str, ...]:
+        """The country by its code or name."""
+        text = self.text("country")
+        found = alpha3(text) if text else ""
+        if found is None:
+            self.wrong(
+                "country",
+                Text(
+                    f"“{text}”不是国家（地区），请用三位代码，如 CHN。",
+                    f"{text!r} is no country; use the three letters, such as CHN.",
+                ),
+            )
+        return (found,) if found else ()
 
 
 def refuse(name: str, problems: Sequence[Problem]) -> None:

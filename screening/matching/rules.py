@@ -57,19 +57,24 @@ def screen(ours: Subject, theirs: Subject, policy: MatchingPolicy) -> Score:
 
 
 def _scored(ours: Subject, theirs: Subject, policy: MatchingPolicy, alert: int) -> Score:
+    return scored(name_factors(ours, theirs, policy), ours, theirs, policy, alert)
+
+
+def name_factors(ours: Subject, theirs: Subject, policy: MatchingPolicy) -> tuple[Factor, ...]:
+    """The factors of the two names that agree best; () when a person is held against a company."""
     kind = compared_as(ours.kind, theirs.kind)
-    pairs = (
+    if kind is None:
+        return ()
+    return best_factors(
         (
             NamePair(a, b, ours_weak or theirs_weak)
             for ours_text, ours_weak in _named(ours)
             for theirs_text, theirs_weak in _named(theirs)
             for a in read_name(ours_text, kind)
             for b in read_name(theirs_text, kind)
-        )
-        if kind
-        else ()
+        ),
+        policy,
     )
-    return scored(best_factors(pairs, policy), ours, theirs, policy, alert)
 
 
 @dataclass(frozen=True, slots=True)

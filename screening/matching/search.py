@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.matching import rules
@@ -32,7 +32,7 @@ def search(index: NameIndex, ours: Subject, policy: MatchingPolicy, floor: int) 
             best[row] = factors
     for number in ours.numbers:
         for row in index.with_number(plain_number(number.value)):
-            best.setdefault(row, ())
+            best.setdefault(row, rules.name_factors(ours, Subject.of(index.listing(row)), policy))
     found = []
     for row, factors in best.items():
         listing = index.listing(row)
@@ -41,7 +41,12 @@ def search(index: NameIndex, ours: Subject, policy: MatchingPolicy, floor: int) 
         score = rules.scored(factors, ours, Subject.of(listing), policy, policy.screen_alert)
         if score.points >= floor:
             found.append(Match(listing, factors[0].theirs if factors else listing.primary_name, score))
-    return sorted(found, key=lambda m: (-m.score.points, m.listing.source, m.listing.listing_id))
+    return in_order(found)
+
+
+def in_order(matches: Iterable[Match]) -> list[Match]:
+    """Highest first; of equal score in the order of list and entry."""
+    return sorted(matches, key=lambda m: (-m.score.points, m.listing.source, m.listing.listing_id))
 
 
 def _sum(factors: tuple[Factor, ...]) -> float:

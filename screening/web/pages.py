@@ -10,7 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from kyc.base.text import Text
 from kyc.web.access import Access, declare
 from kyc.web.navigation import NavigationItem
-from screening.web import api, cash, hits, hits_api, selfcheck, selfcheck_api, watchlists
+from screening.web import api, cash, hits, hits_api, names_api, selfcheck, selfcheck_api, watchlists
 
 _files = Blueprint(
     "screening",
@@ -33,6 +33,7 @@ BLUEPRINTS = (
     api.transactions,
     api.findings,
     api.rates,
+    names_api.blueprint,
     selfcheck_api.blueprint,
     watchlists.blueprint,
     hits.blueprint,
