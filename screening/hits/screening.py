@@ -17,9 +17,11 @@ from screening.hits import holding, rules, store, views
 from screening.hits.model import ScreenedOn, SubjectKind
 from screening.hits.store import SubjectRow
 from screening.hits.tables import hit_findings, hits
+from screening.matching import index
 from screening.matching import rules as matching
 from screening.matching.model import Score, Subject
 from screening.matching.policy import MatchingPolicy
+from screening.matching.search import search
 from screening.watchlists import service as watchlists
 from screening.watchlists.intake import key_of
 from screening.watchlists.model import Listing
@@ -30,18 +32,17 @@ class Roll:
     """Some listings, to be held against."""
 
     def __init__(self, listings: Iterable[Listing]) -> None:
-        self._listings = tuple((listing, Subject.of(listing)) for listing in listings)
-        self._ids = frozenset((listing.source, listing.listing_id) for listing, _ in self._listings)
+        known = tuple(listings)
+        self._index = index.opened(index.build(known))
+        self._ids = frozenset((listing.source, listing.listing_id) for listing in known)
 
     def __contains__(self, listing: Listing) -> bool:
         return (listing.source, listing.listing_id) in self._ids
 
     def matches(self, subject: Subject, policy: MatchingPolicy) -> Iterator[tuple[Listing, Score]]:
         """Those that must be looked at, each with its score."""
-        for listing, theirs in self._listings:
-            score = matching.screen(subject, theirs, policy)
-            if score.alert:
-                yield listing, score
+        for match in search(self._index, subject, policy, policy.screen_alert):
+            yield match.listing, match.score
 
 
 class Lists:
