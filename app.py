@@ -54,6 +54,7 @@ from kyc.verification.commands import idcheck_commands, work_off_quietly
 from kyc.verification.policy import VerificationPolicy
 from kyc.web import create_web, logs, scanning
 from kyc.web import pages as kyc_pages
+from sample_docs.branch import CODE as DEMO_CODE
 from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
 from screening.commands import screening_commands
@@ -105,7 +106,7 @@ def create_app() -> Flask:
         sweep_command(open_console),
         review_command(open_console),
         idcheck_commands(open_console),
-        simulator_command(SEED),
+        simulator_command(SEED, open_demo),
         retention_commands(open_console),
         names_commands(open_matching_policy),
         risk_commands(open_console),
@@ -174,6 +175,19 @@ def open_console() -> tuple[House, Actor]:
                 "makes a sample one.",
             ),
         )
+    return house, Actor.console(institutions[0].id)
+
+
+def open_demo() -> tuple[House, Actor] | None:
+    """As `open_console`, when this installation is one with the demo branch and nothing else."""
+    settings = _settings()
+    if settings.url.startswith("sqlite") and not (settings.data / "firstline.db").exists():
+        return None
+    house = open_house()
+    with house.database.read() as connection:
+        institutions = staff_store.all_institutions(connection)
+    if [one.code for one in institutions] != [DEMO_CODE]:
+        return None
     return house, Actor.console(institutions[0].id)
 
 

@@ -2,7 +2,7 @@
 
 It speaks the forms of `kyc.verification.wire` over HTTP, knows the people of a seed, and gives all six results. While it
 runs, `PUT /simulator` sets its faults: `{"delay_ms": 0, "outage": false, "system_error": false, "malformed": null}`,
-where `malformed` is one of MALFORMED. Whoever is in the demo branch of the same seed is in its register.
+where `malformed` is one of MALFORMED. When this installation has the demo branch, its invented customers are on register too.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ import waitress
 from flask import Flask, Response, request
 from PIL import Image
 
+from kyc.base.access import Actor
+from kyc.base.unit import House, Unit
+from kyc.customers import record
+from kyc.customers import service as customers
+from kyc.customers.model import Person as CustomerPerson
 from kyc.verification.wire import ANSWER_COLUMNS, ANSWERS, QUESTION_COLUMNS, QUESTIONS
 from sample_docs.figures import draw_portrait
 from sample_docs.people import Person, age_on, check_character, draw_person
@@ -33,6 +38,7 @@ from sample_docs.people import Person, age_on, check_character, draw_person
 _PHOTO_SIZE = (102, 126)  # what the chip of a resident ID holds, in pixels (GA 450)
 _SKY = (196, 214, 236)
 _NUMBER = re.compile(r"[1-8]\d{16}[\dX]")
+_MOST_CUSTOMERS = 1000  # of a demo branch
 _WITHOUT_PHOTO = 12  # one in so many has no photo on register
 
 MALFORMED = ("html", "truncated", "other_person", "unknown_code", "no_time", "huge", "not_json")
@@ -76,8 +82,20 @@ class Register:
 
     def add(self, person: Person, as_of: date, *, with_photo: bool = True) -> None:
         """Enters one person."""
-        photo = _photo(person, as_of) if with_photo else None
+        age = age_on(person.birth_date, as_of)
+        photo = _photo(person.number, person.sex, age) if with_photo else None
         self.people[person.number] = (person.name, person.issuer, photo)
+
+    def add_customers(self, unit: Unit) -> int:
+        """Enters the natural persons on file, invented as they are; returns how many."""
+        ids = (one.customer_id for one in customers.search(unit, limit=_MOST_CUSTOMERS))
+        people = [record.person_of(unit, record.known(unit, customer_id)) for customer_id in ids]
+        for person in people:
+            if isinstance(person, CustomerPerson) and person.name and person.number and person.birth_date:
+                age = age_on(date.fromisoformat(person.birth_date), unit.today)
+                photo = _photo(person.number, person.sex or "M", age)
+                self.people[person.number] = (person.name, person.issuer or "", photo)
+        return len(people)
 
     def result(self, name: str, number: str) -> tuple[str, str | None, bytes | None]:
         """Code, issuer and photo for a question."""
@@ -193,9 +211,8 @@ def _spoiled(answer: dict[str, Any], faults: Faults) -> Response:
     return Response(body, mimetype="application/json")
 
 
-def _photo(person: Person, as_of: date) -> bytes:
-    rng = Random(f"register:{person.number}")
-    drawn = draw_portrait(rng, person.sex, age_on(person.birth_date, as_of), _PHOTO_SIZE)
+def _photo(number: str, sex: str, age: int) -> bytes:
+    drawn = draw_portrait(Random(f"register:{number}"), sex, age, _PHOTO_SIZE)
     ground = Image.new("RGB", _PHOTO_SIZE, _SKY)
     ground.paste(drawn, (0, 0), drawn)
     out = io.BytesIO()
@@ -203,8 +220,8 @@ def _photo(person: Person, as_of: date) -> bytes:
     return out.getvalue()
 
 
-def simulator_command(seed: int) -> click.Command:
-    """`flask idcheck-simulator`. seed: whose people are on register unless told."""
+def simulator_command(seed: int, demo: Callable[[], tuple[House, Actor] | None]) -> click.Command:
+    """`flask idcheck-simulator`. seed: whose people are on register unless told. demo: the demo branch, if there is one."""
 
     @click.command("idcheck-simulator")
     @click.option("--port", default=8090, show_default=True, help="监听端口 / port to listen on")
@@ -218,8 +235,14 @@ def simulator_command(seed: int) -> click.Command:
         / Serve a stand-in for the networked ID check, with invented people; PUT /simulator sets its faults.
         """
         register = Register.drawn(seed, population, datetime.now(UTC).date())
+        branch = demo()
+        if branch is not None:
+            house, console = branch
+            with house.read(console) as unit:
+                register.add_customers(unit)
         app = create_simulator(register, Faults(), token)
-        click.echo(f"联网核查模拟系统 / simulator: http://127.0.0.1:{port}, {population} 人 / people")
+        known = len(register.people)
+        click.echo(f"联网核查模拟系统 / simulator: http://127.0.0.1:{port}, {known} 人 / people")
         waitress.serve(app, host="127.0.0.1", port=port, ident=None)
 
     return command

@@ -24,7 +24,7 @@ from kyc.verification.http_checker import HttpIdChecker
 from kyc.verification.model import RequestState, Trouble, Verification
 from kyc.verification.policy import VerificationPolicy
 from kyc.verification.tables import id_check_answers, id_check_requests
-from sample_docs.idcheck_simulator import MALFORMED, Served
+from sample_docs.idcheck_simulator import MALFORMED, Register, Served
 from tests.conftest import INSTITUTION, Clock
 from tests.integration.verification.conftest import PHOTO
 from tests.specimen_customers import confirmed, number, onboarded
@@ -449,3 +449,18 @@ def test_names_and_numbers_leave_the_machine_encrypted_only(
 ) -> None:
     with pytest.raises(Misconfigured, match="https"):
         HttpIdChecker(url, "", quick_policy)
+
+
+def test_the_simulator_knows_the_customers_of_a_demo_branch(
+    house: House, teller: Actor, customer_id: str
+) -> None:
+    register = Register()
+    with house.read(SERVICE) as unit:
+        assert register.add_customers(unit) == 1
+    name, own = str(confirmed()["name"]), str(confirmed()["number"])
+    code, _, photo = register.result(name, own)
+    assert code == "00"
+    assert photo is not None
+    assert register.result("王大样", own)[0] == "02"
+    assert register.result(name, number(sequence=999))[0] == "03"
+    assert register.result(name, own[:-1])[0] == "05"
