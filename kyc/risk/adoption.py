@@ -9,7 +9,7 @@ from datetime import date
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.db import new_id
-from kyc.base.errors import Conflict, Invalid, NotFound, Problem, Refused
+from kyc.base.errors import Conflict, Invalid, Misconfigured, NotFound, Problem, Refused
 from kyc.base.policy import PolicyBook
 from kyc.base.text import Text
 from kyc.base.unit import Applied, Unit
@@ -39,6 +39,8 @@ def draft_of(name: str, text: str, day: date) -> tuple[RiskPolicy, str]:
     try:
         policies = PolicyBook.of_text(name, text, RiskPolicy).at(day)
         return policies.of(RiskPolicy), policies.canonical(RiskPolicy)
+    except Misconfigured as error:
+        raise Invalid("risk.draft", error.text, error.problems) from error
     except LookupError as error:
         words = Text(f"该草案在 {day} 没有完整的值：{error}", f"the draft is not complete on {day}: {error}")
         raise Invalid("risk.draft", words, [Problem(name, words)]) from error

@@ -210,6 +210,7 @@ def _signals(opened: Opened) -> click.Command:
 
 
 _STEPS = {
+    "gone": Text("已销毁或合并的客户", "customers purged or merged"),
     "marked": Text("资料、交易等有变化", "something changed"),
     "manual": Text("人工调整到期", "grade set by hand ended"),
     "signals": Text("预警信号到期", "signal ended"),

@@ -103,7 +103,7 @@ def keep(
                 superseded = AssessmentState.SUPERSEDED
                 store.decide(unit.connection, proposal.assessment_id, superseded, None, None, None)
             store.add(unit.connection, row)
-            refresh_standing(unit, customer, assessment, policy)
+            refresh_standing(unit, customer, kept, assessment, policy)
     except IntegrityError as error:
         raise Conflict(
             "risk.proposed_meanwhile",
@@ -127,9 +127,11 @@ def keep(
 
 
 def refresh_standing(
-    unit: Unit, customer: Profile, assessment: Assessment, policy: Applied[RiskPolicy]
+    unit: Unit, customer: Profile, kept: Kept, assessment: Assessment, policy: Applied[RiskPolicy]
 ) -> None:
-    """Writes the facts just gathered into the customer's standing; a new row is due as a first grading is."""
+    """Writes the facts just gathered into the customer's standing; a new row takes over the grade in force, or is due as
+    a first grading is.
+    """
     values = {
         "institution_id": unit.actor.institution_id,
         "outlet_id": customer.outlet_id,
@@ -138,11 +140,13 @@ def refresh_standing(
         "gathered_on": unit.today,
         **standings.fact_values(assessment.facts),
     }
-    if standings.get(unit.connection, customer.customer_id) is None:
-        values["due_on"] = rules.first_grading_due(
-            customer.relationship_began_on, policy.values, unit.calendar
-        )
-    standings.put(unit.connection, customer.customer_id, values)
+    if standings.get(unit.connection, customer.customer_id) is not None:
+        standings.put(unit.connection, customer.customer_id, values)
+        return
+    first_due = rules.first_grading_due(customer.relationship_began_on, policy.values, unit.calendar)
+    standings.put(unit.connection, customer.customer_id, values | {"due_on": first_due})
+    if kept.in_force is not None:
+        put_in_force(unit, kept.in_force)
 
 
 def put_in_force(unit: Unit, rating: Rating) -> None:

@@ -36,7 +36,7 @@ def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:
     assessment = grading.assessed(unit, customer)
     kept = ratings.of_customer(unit, customer_id)
     rating = _brought_up_to_date(unit, customer, kept, assessment, policy, occasion)
-    ratings.refresh_standing(unit, customer, assessment, policy)
+    ratings.refresh_standing(unit, customer, kept, assessment, policy)
     _keep_derived_signals(unit, customer_id, assessment)
     before = kept.in_force.assessment.grade.code if kept.in_force else None
     found = Regrading(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
+    or_,
     select,
 )
 
@@ -87,6 +88,20 @@ def unmark(connection: Connection, customer_id: str, occasion: str) -> None:
     )
 
 
+def forget_gone(connection: Connection, institution_id: str) -> int:
+    """Takes customers that were purged, or merged into another, off the standings and out of the queue; returns how many
+    rows went. (Ratings stay: who is unmerged comes back with the grade in force.)
+    """
+    gone = select(customers.c.id).where(
+        customers.c.institution_id == institution_id,
+        or_(customers.c.purged_at.is_not(None), customers.c.merged_into.is_not(None)),
+    )
+    done = 0
+    for table in (risk_marks, risk_standings):
+        done += connection.execute(delete(table).where(table.c.customer_id.in_(gone))).rowcount
+    return done
+
+
 def note(connection: Connection, row: Mapping[str, Any]) -> None:
     """Keeps what came of one grading anew."""
     connection.execute(insert(risk_regradings), row)
@@ -107,7 +122,12 @@ def without_standing(connection: Connection, institution_id: str, limit: int) ->
     return connection.scalars(
         select(customers.c.id)
         .outerjoin(risk_standings, risk_standings.c.customer_id == customers.c.id)
-        .where(customers.c.institution_id == institution_id, risk_standings.c.customer_id.is_(None))
+        .where(
+            customers.c.institution_id == institution_id,
+            customers.c.purged_at.is_(None),
+            customers.c.merged_into.is_(None),
+            risk_standings.c.customer_id.is_(None),
+        )
         .order_by(customers.c.id)
         .limit(limit)
     ).all()

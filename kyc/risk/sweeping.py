@@ -64,6 +64,10 @@ def _until_empty(house: House, actor: Actor, step: Step) -> Iterator[int]:
         yield count
 
 
+def _gone(unit: Unit) -> int:
+    return regrading_store.forget_gone(unit.connection, unit.actor.institution_id)
+
+
 def _marked(unit: Unit) -> int:
     rows = regrading_store.marked(unit.connection, unit.actor.institution_id, _BATCH)
     for row in rows:
@@ -133,6 +137,7 @@ def _unchanged_by_policy(house: House, actor: Actor, progress: Callable[[str, in
 
 # In this order: what people changed first, then what time has changed.
 _STEPS: Mapping[str, Step] = {
+    "gone": _gone,
     "marked": _marked,
     "manual": _manual_over,
     "signals": _signals_over,

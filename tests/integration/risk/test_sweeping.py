@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kyc.base.access import Actor, Role
-from kyc.base.errors import Conflict, Invalid, Misconfigured, Refused
+from kyc.base.errors import Conflict, Invalid, Refused
 from kyc.base.unit import House
 from kyc.customers import service as customers
-from kyc.risk import service
+from kyc.customers.tables import customers as customers_table
+from kyc.risk import service, standings
 from kyc.risk.model import Migration, Occasion, PolicyState
 from kyc.risk.regrading_store import risk_regradings
 from kyc.risk.standings import risk_standings
@@ -115,6 +116,25 @@ def test_customers_of_before_the_standings_get_theirs(house: House, console: Act
     assert service.sweep(house, console) == {}
 
 
+def test_who_is_gone_is_not_graded_and_who_comes_back_has_the_grade_in_force(
+    house: House, console: Actor, base: list[str]
+) -> None:
+    with house.database.write() as connection:
+        where = customers_table.c.id == base[0]
+        connection.execute(update(customers_table).where(where).values(merged_into=base[1]))
+    with house.write(console) as unit:
+        service.mark(unit, [base[0]], Occasion.BEHAVIOUR)
+    assert service.sweep(house, console) == {"gone": 2}
+    assert service.sweep(house, console) == {}
+    with house.database.write() as connection:
+        connection.execute(update(customers_table).where(where).values(merged_into=None))
+    assert service.sweep(house, console) == {"new": 1}
+    with house.database.read() as connection:
+        row = standings.get(connection, base[0])
+    assert row is not None
+    assert row.grade == "low"
+
+
 def test_time_ends_grades_set_by_hand_and_signals(
     house: House,
     console: Actor,
@@ -166,12 +186,12 @@ def test_what_if_says_who_would_move_and_why(
 
 
 def test_a_draft_with_faults_is_refused_with_all_of_them() -> None:
-    with pytest.raises(Misconfigured) as error:
+    with pytest.raises(Invalid) as error:
         service.draft_of("draft.yaml", draft(scale=3), date(2027, 1, 1))
     assert "分值须在 1 至 3 之间" in str(error.value)
-    with pytest.raises(Misconfigured, match=r"draft\.yaml"):
+    with pytest.raises(Invalid, match=r"draft\.yaml"):
         service.draft_of("draft.yaml", "section: other\nvalues: {}\n", date(2027, 1, 1))
-    with pytest.raises(Misconfigured, match=r"draft\.yaml"):
+    with pytest.raises(Invalid, match=r"draft\.yaml"):
         service.draft_of("draft.yaml", "][", date(2027, 1, 1))
     with pytest.raises(Invalid):
         service.draft_of("draft.yaml", HOME.read_text(encoding="utf-8"), date(2025, 1, 1))

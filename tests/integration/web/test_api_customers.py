@@ -247,6 +247,8 @@ def test_description_names_every_call_and_its_page_shows_it(teller: Caller) -> N
         f"{PATH}/{{customer_id}}/identification",
         f"{PATH}/{{customer_id}}/network-checks",
         f"{PATH}/{{customer_id}}/grade",
+        f"{PATH}/{{customer_id}}/ratings",
+        f"{PATH}/{{customer_id}}/signals",
     }
     described = spec["components"]["schemas"]
     referred = re.findall(r"#/components/schemas/([\w.]+)", json.dumps(spec))
