@@ -133,6 +133,12 @@ class ReadingSchema(ma.Schema):
     pages = fields.List(fields.List(fields.Integer()))
     engine = fields.String()
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float())
+    further = fields.List(
+        fields.Dict(),
+        metadata={
+            "description": "always empty: every further document on a page is a reading of its own in the list"
+        },
+    )
 
 
 class ReadSchema(ma.Schema):
