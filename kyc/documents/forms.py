@@ -42,6 +42,7 @@ class Settings:
     level: float
     word_gap: float
     value_gap: float
+    first_gap: float
     line_pitch: float
     overhang: float
     column: float
@@ -391,8 +392,8 @@ class _Sheet:
                 piece = starts.get(id(c))
                 if piece is None or label is None:
                     continue
-                follows = self.of(label)
-                if _is_too_tall(piece, label) or (follows and piece[0].left - end > SETTINGS.value_gap):
+                most = SETTINGS.value_gap if self.of(label) else SETTINGS.first_gap
+                if _is_too_tall(piece, label) or piece[0].left - end > most:
                     label = None
                     continue
                 self.owner[id(piece)] = label
@@ -410,12 +411,11 @@ class _Sheet:
                 self.owner[id(piece)] = max(near, key=lambda label: (label.zone.right, label.zone.bottom))
 
     def _stands_beside(self, piece: Row, label: _Label) -> bool:
-        """Whether a piece stands right of a label, about its level, and nothing between them."""
+        """Whether a piece stands right of a label, not far off, about its level, and nothing between them."""
         middle, zone = piece[0].line.middle, label.zone
         slack = SETTINGS.beside * piece[0].line.height
-        if not (
-            zone.right - SETTINGS.overhang < piece[0].left and zone.top - slack < middle < zone.bottom + slack
-        ):
+        is_near = -SETTINGS.overhang < piece[0].left - zone.right <= SETTINGS.first_gap
+        if not (is_near and zone.top - slack < middle < zone.bottom + slack):
             return False
         between = (
             other

@@ -125,6 +125,14 @@ def test_what_was_cut_short_is_looked_for_behind_and_below_its_end() -> None:
     assert below[0][1] > centre(cut)[1]
 
 
+def test_a_value_far_behind_a_label_is_that_of_another_cell() -> None:
+    """服务处所 was left blank, and 职业 was not found."""
+    prints = [*without(member_prints(), MEMBER["employer"]), Print("学生", 116.0, 64.0, pitch=2.2, size=3.0)]
+    values = _one(prints, upright(9.0))
+    assert values["employer"] is None
+    assert values["occupation"] is None
+
+
 def test_a_date_beside_the_print_at_the_foot_is_that_of_issue() -> None:
     prints = [p for p in licence_prints() if p.text not in ("2022年03月01日", "国家市场监督管理总局监制")]
     foot = [
