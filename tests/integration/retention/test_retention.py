@@ -143,7 +143,10 @@ def test_a_purge_destroys_everything_personal_and_proves_it(
         assert not any(str(secret) in value for value in after), secret
     assert not set(scans) & set(house.vault.scan_ids())
     with house.database.read() as connection:
-        for table in metadata.sorted_tables:  # no row is gone
+        for table in metadata.sorted_tables:  # no row is gone but of what only follows from the record
+            if table.name in {"customer_reviews", "customer_tokens"}:
+                assert connection.execute(select(table).where(table.c.customer_id == customer_id)).all() == []
+                continue
             assert len(connection.execute(select(table)).all()) >= rows[table.name], table.name
         found = audit.verify(connection, house.vault.keyring.audit_key, INSTITUTION)
         assert found.broken is None
