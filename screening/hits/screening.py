@@ -239,10 +239,14 @@ def _add_finding(
 
 
 def _place(unit: Unit, row: SubjectRow) -> tuple[str, Subject] | None:
-    """The customer in whose file somebody is, and what of them is compared; None without a file or a name."""
+    """The customer in whose file somebody is, and what of them is compared; None without a file or a name, or when the
+    data was purged or is another record's by now.
+    """
     known: Particulars
     customer_id: str | None = row.id
     if row.kind is SubjectKind.CUSTOMER:
+        if not store.is_kept(unit.connection, row.id):
+            return None
         customer = record.known(unit, row.id)
         kind, known = customer.kind, record.person_of(unit, customer)
     else:

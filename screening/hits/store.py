@@ -52,7 +52,11 @@ def subjects(
     """
     people = select(
         customers.c.id, literal(SubjectKind.CUSTOMER.value).label("kind"), customers.c.version
-    ).where(customers.c.institution_id == institution_id)
+    ).where(
+        customers.c.institution_id == institution_id,
+        customers.c.purged_at.is_(None),
+        customers.c.merged_into.is_(None),
+    )
     beside = select(customer_parties.c.id, literal(SubjectKind.PARTY.value), literal(1)).where(
         customer_parties.c.institution_id == institution_id, customer_parties.c.customer_id.is_(None)
     )
@@ -64,6 +68,14 @@ def subjects(
             (done.version.is_(None)) | (done.version < each.c.version)
         )
     return [SubjectRow(SubjectKind(row.kind), row.id, row.version) for row in connection.execute(query)]
+
+
+def is_kept(connection: Connection, customer_id: str) -> bool:
+    """Whether a customer's data is still there, in a record of its own."""
+    query = select(customers.c.id).where(
+        customers.c.id == customer_id, customers.c.purged_at.is_(None), customers.c.merged_into.is_(None)
+    )
+    return connection.scalar(query) is not None
 
 
 def file_of_party(connection: Connection, party_id: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kyc.admission import holds
@@ -15,6 +15,7 @@ from kyc.base.access import Actor, Role
 from kyc.base.errors import Conflict, Invalid, NotFound, Refused
 from kyc.base.unit import House
 from kyc.customers import service as customers
+from kyc.customers.tables import customers as customers_table
 from screening.hits import service, tables
 from screening.hits.barring import STOPPED
 from screening.hits.model import Hit, HitDisposition, HitLine, HitState, LiftGround, ScreenedOn
@@ -185,6 +186,25 @@ class TestScreening:
         with house.database.read() as connection:
             row = connection.execute(select(tables.hit_rescreens)).one()
         assert (row.subjects, row.done_at is not None) == (5, True)
+
+    def test_a_purged_customer_is_read_past(
+        self,
+        house: House,
+        console: Actor,
+        lists: service.Lists,
+        take: Take,
+        onboard: Onboard,
+        queue: Queue,
+    ) -> None:
+        take(wang())
+        gone, _ = onboard(), onboard(sequence=125)
+        with house.database.write() as connection:
+            connection.execute(
+                update(customers_table).where(customers_table.c.id == gone).values(purged_at=house.clock())
+            )
+        take(wang(born="1990-03-08"))
+        assert service.rescreen(house, console, lists) == 1
+        assert len(queue()) == 2
 
     def test_the_whole_base_by_command(
         self, house: House, console: Actor, lists: service.Lists, take: Take, onboard: Onboard, queue: Queue
