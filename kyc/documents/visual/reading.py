@@ -136,7 +136,7 @@ class _Reader:
         self._taken |= set(lines)
         self._named |= set(lines)
         han = self._han_beside(lines)
-        latin = _spaced(" ".join(_latin(line.text) for line in lines))
+        latin = as_printed(" ".join(_latin(line.text) for line in lines))
         for order in (("surname_latin", "given_names_latin"), ("given_names_latin", "surname_latin")):
             latin = restored(latin, " ".join(self._known.values.get(name, "") for name in order).strip())
         found = {"name": self._seen(han, "") if han else self._text(lines, latin)}
@@ -154,7 +154,7 @@ class _Reader:
             if lines:
                 self._taken |= set(lines)
                 self._named |= set(lines)
-                latin = _spaced(" ".join(_latin(line.text) for line in lines))
+                latin = as_printed(" ".join(_latin(line.text) for line in lines))
                 found[name] = self._text(lines, restored(latin, self._known.values.get(name, "")))
         lines = [*(surname or ()), *(given or ())]
         if not surname or (self._known.values.get("given_names_latin") and not given):
@@ -355,7 +355,7 @@ class _Reader:
         return self._seen(lines, "" if _HAN.fullmatch(lines[0].text) else " ")
 
     def _seen(self, lines: Sequence[Part], between: str) -> Seen:
-        return self._text(lines, between.join(_spaced(line.text) for line in lines))
+        return self._text(lines, between.join(as_printed(line.text) for line in lines))
 
     def _text(self, lines: Sequence[Part], value: str) -> Seen:
         self._taken |= set(lines)
@@ -397,7 +397,7 @@ def _han_of(part: Part) -> Part | None:
     return part.cut(found.start(), found.end()) if found else None
 
 
-def _spaced(text: str) -> str:
+def as_printed(text: str) -> str:
     """Single spaces, none around strokes; signs as in Latin print; words that are in capitals but for a letter, in capitals."""
     text = re.sub(r"\s*/\s*", "/", " ".join(text.translate(_SIGNS).split()))
     text = re.sub(r"\s*,\s*", ", ", text).strip()
@@ -408,8 +408,8 @@ def _in_capitals(word: str) -> str:
     """A word as it is, or in capitals when the few small letters in it are all within: recognisers take Ő for ő."""
     small = [letter for letter in word if letter.islower()]
     capital = [letter for letter in word if letter.isupper()]
-    few = 0 < len(small) * 2 <= len(capital)
-    return word.upper() if few and "ß" not in small and not word.startswith(("Mc", "Mac")) else word
+    within = word[0].isupper() and word[-1].isupper() and 0 < len(small) < len(capital)
+    return word.upper() if within and "ß" not in small and not word.startswith(("Mc", "Mac")) else word
 
 
 def _joined(text: str) -> str:
