@@ -35,13 +35,14 @@ _WRITINGS = {
     "Ə": ("E",),
 }
 # A mark that the recogniser lost: the letter left of it.
-_MARK_LOST = {"A": ("AE", "AA"), "O": ("OE",), "U": ("UE", "UXX"), "N": ("NXX",), "B": ("SS",)}
+_MARK_LOST = {"A": ("AE", "AA"), "O": ("OE",), "U": ("UE", "UXX"), "N": ("NXX",), "B": ("SS",), "P": ("TH",)}
 # The same with the letter it was, where that is but one: AE may be Ä or Æ, OE may be Ö, Ø or Œ.
 _MARKED = {
     "A": (("Å", "AA"),),
     "U": (("Ü", "UE"), ("Ü", "UXX")),
     "N": (("Ñ", "NXX"),),
     "B": (("ß", "SS"),),
+    "P": (("Þ", "TH"),),
 }
 _FILLER = "<"
 CUT = "…"

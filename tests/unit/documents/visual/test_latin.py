@@ -54,6 +54,8 @@ def test_the_first_line_of_a_name_stands_in_the_whole() -> None:
     [
         ("MULLER", "MUELLER", "MÜLLER"),
         ("GROB", "GROSS", "GROß"),
+        ("PÓRDÍS", "THORDIS", "ÞÓRDÍS"),
+        ("PAUL", "PAUL", "PAUL"),
         ("TANRAJAN S/O", "TAN RAJAN S O", "TAN RAJAN S/O"),
         ("GARCÍAMÁRQUEZ", "GARCIA MARQUEZ", "GARCÍA MÁRQUEZ"),
         ("SOLVI", "SOELVI", "SOLVI"),  # Ö or Ø: not told, so not mended
