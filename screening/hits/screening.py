@@ -32,12 +32,7 @@ class Roll:
     """Some listings, to be held against."""
 
     def __init__(self, listings: Iterable[Listing]) -> None:
-        known = tuple(listings)
-        self._index = index.opened(index.build(known))
-        self._ids = frozenset((listing.source, listing.listing_id) for listing in known)
-
-    def __contains__(self, listing: Listing) -> bool:
-        return (listing.source, listing.listing_id) in self._ids
+        self._index = index.opened(index.build(listings))
 
     def matches(self, subject: Subject, policy: MatchingPolicy) -> Iterator[tuple[Listing, Score]]:
         """Those that must be looked at, each with its score."""
