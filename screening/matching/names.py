@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from screening.matching import tables
 from screening.matching.han_names import compound_sounds, is_surname, surname_of, surname_syllables
@@ -147,11 +147,19 @@ def bits_of_word(word: str) -> float:
     if word in _ATTRIBUTES:
         return _ATTRIBUTE_BITS
     known = tables.common_bits().get(word)
-    alike = tables.common_sounds().get(sound(word))
-    found = min((b for b in (known, alike) if b is not None), default=None)
-    if found is not None:
+    alike = min(
+        tables.common_sounds().get(sound(word), _UNKNOWN_BITS),
+        _frequent_sounds().get(sound(word), _UNKNOWN_BITS),
+    )
+    found = alike if known is None else min(known, alike)
+    if found < _UNKNOWN_BITS:
         return found
     return _SHORT_BITS if len(word) == 2 else _UNKNOWN_BITS
+
+
+@cache
+def _frequent_sounds() -> Mapping[str, float]:
+    return {sound(word): float(bits) for word, bits in tables.rows("latin_frequent")}
 
 
 @lru_cache(maxsize=50_000)

@@ -73,7 +73,7 @@ _PARTICLE = re.compile(
 # Short vowels, and the letters that long ones share with w and y.
 _UNWRITTEN = _VOWELS | {"v"}
 _FEWEST_CONSONANTS = 2  # fewer tell nothing
-_PARTICLE_LIKENESS, _CONSONANT_LIKENESS, _SHORT_FACTOR = 0.95, 0.93, 1.6
+_PARTICLE_LIKENESS, _CONSONANT_LIKENESS, _SHORT_FACTOR = 0.95, 0.9, 1.6
 SHORT = 4  # a word this short is another word when one letter differs
 
 

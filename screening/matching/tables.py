@@ -83,7 +83,7 @@ def compound_surnames() -> frozenset[str]:
 @cache
 def common_bits() -> Mapping[str, float]:
     """Parts of names that are common in some country, with the bits of information that each of them carries there."""
-    return {token: float(bits) for token, bits in rows("latin_common")}
+    return {token: float(bits) for table in ("latin_common", "latin_frequent") for token, bits in rows(table)}
 
 
 @cache

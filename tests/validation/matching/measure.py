@@ -111,7 +111,7 @@ def sampled(listings: Sequence[Listing], kind: ListingKind, count: int, seed: in
     return random.Random(seed).sample(fitting, min(count, len(fitting)))
 
 
-def main(per_kind: int = 500) -> None:
+def main(per_kind: int = 200) -> None:
     """Measures all and writes the page."""
     by, listings = policy(), public_listings()
     index = filing.opened(filing.build(listings))
