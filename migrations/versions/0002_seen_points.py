@@ -7,6 +7,8 @@ Revises: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -37,22 +39,4 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_customer_seen_points_customer_id"), "customer_seen_points", ["customer_id"], unique=False
     )
-    for statement in triggers(op.get_bind().dialect.name):
-        op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def triggers(dialect: str) -> list[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
-    table = "customer_seen_points"
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION firstline_append_only()"
-        return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {FIXED} ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
-        ]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {FIXED} ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-    ]
+    keep("customer_seen_points", FIXED)

@@ -7,6 +7,8 @@ Revises: 0003
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep, keep_anew
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -115,33 +117,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chip_readings")),
     )
     _index("chip_readings", "institution_id", "number_index")
-    dialect = op.get_bind().dialect.name
-    of_table = " ON customer_network_checks" if dialect == "postgresql" else ""
-    op.execute(f"DROP TRIGGER customer_network_checks_no_update{of_table}")
-    statements = [_no_update(dialect, "customer_network_checks", CHECKS)]
+    keep_anew("customer_network_checks", CHECKS)
     for table, fixed in APPEND_ONLY.items():
-        statements += [_no_update(dialect, table, fixed), *_no_removal(dialect, table)]
-    for statement in statements:
-        op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
+        keep(table, fixed)
 
 
 def _index(table: str, *columns: str) -> None:
     op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns), unique=False)
-
-
-_CALL = "EXECUTE FUNCTION firstline_append_only()"  # made with the first revision
-_REFUSE = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-
-
-def _no_update(dialect: str, table: str, fixed: str) -> str:
-    do = f"FOR EACH ROW {_CALL}" if dialect == "postgresql" else f"BEGIN {_REFUSE}; END"
-    return f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} {do}"
-
-
-def _no_removal(dialect: str, table: str) -> list[str]:
-    if dialect == "postgresql":
-        return [
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {_CALL}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {_CALL}",
-        ]
-    return [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {_REFUSE}; END"]

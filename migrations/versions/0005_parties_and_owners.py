@@ -7,6 +7,8 @@ Revises: 0004
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -158,23 +160,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_relation_ends")),
         sa.UniqueConstraint("relation_id", name=op.f("uq_customer_relation_ends_relation_id")),
     )
-    dialect = op.get_bind().dialect.name
     for table, fixed in FIXED.items():
-        for statement in triggers(dialect, table, fixed):
-            op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def triggers(dialect: str, table: str, fixed: str) -> list[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION firstline_append_only()"
-        return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
-        ]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-    ]
+        keep(table, fixed)

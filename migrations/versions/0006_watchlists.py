@@ -4,10 +4,11 @@ Revision ID: 0006
 Revises: 0005
 """
 
-from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.append_only import keep
 
 revision = "0006"
 down_revision = "0005"
@@ -147,19 +148,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_watchlist_decisions")),
     )
-    for statement in triggers(op.get_bind().dialect.name):
-        op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def triggers(dialect: str) -> Iterator[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
     for table, fixed in APPEND_ONLY.items():
-        if dialect == "postgresql":
-            call = "EXECUTE FUNCTION firstline_append_only()"
-            yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {call}"
-            yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}"
-            yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
-        else:
-            refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-            yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} BEGIN {refuse}; END"
-            yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END"
+        keep(table, fixed)

@@ -7,6 +7,8 @@ Revises: 0006
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep_anew
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -37,15 +39,4 @@ def upgrade() -> None:
     for table, columns in ADDED.items():
         for column in columns:
             op.add_column(table, column)
-        for statement in refusal(op.get_bind().dialect.name, table):
-            op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def refusal(dialect: str, table: str) -> list[str]:
-    """The refusal of updates, with the columns there are now."""
-    name, event = f"{table}_no_update", f"BEFORE UPDATE OF {FIXED[table]} ON {table}"
-    if dialect == "postgresql":
-        call = "FOR EACH ROW EXECUTE FUNCTION firstline_append_only()"
-        return [f"DROP TRIGGER {name} ON {table}", f"CREATE TRIGGER {name} {event} {call}"]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [f"DROP TRIGGER {name}", f"CREATE TRIGGER {name} {event} BEGIN {refuse}; END"]
+        keep_anew(table, FIXED[table])

@@ -7,6 +7,8 @@ Revises: 0009
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -66,8 +68,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'proposed'"),
     )
     for table, fixed in APPEND_ONLY.items():
-        for statement in _triggers(op.get_bind().dialect.name, table, fixed):
-            op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
+        keep(table, fixed)
 
 
 def _about(table: str) -> list[sa.schema.SchemaItem]:
@@ -84,20 +85,4 @@ def _reasoned() -> list[sa.schema.SchemaItem]:
         sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
-    ]
-
-
-def _triggers(dialect: str, table: str, fixed: str) -> list[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION firstline_append_only()"
-        return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
-        ]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
     ]

@@ -7,6 +7,8 @@ Revises: 0010
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -64,23 +66,5 @@ def upgrade() -> None:
     )
     op.add_column("customers", sa.Column("merged_into", sa.String(length=36), nullable=True))
     op.create_index(op.f("ix_customers_merged_into"), "customers", ["merged_into"], unique=False)
-    dialect = op.get_bind().dialect.name
     for table, fixed in FIXED.items():
-        for statement in triggers(dialect, table, fixed):
-            op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def triggers(dialect: str, table: str, fixed: str) -> list[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION firstline_append_only()"
-        return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
-        ]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-    ]
+        keep(table, fixed)

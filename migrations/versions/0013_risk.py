@@ -8,6 +8,8 @@ Revises: 0012
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.append_only import keep
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -300,27 +302,10 @@ def upgrade() -> None:
     )
     dialect = op.get_bind().dialect.name
     for table, fixed in FIXED.items():
-        for statement in append_only(dialect, table, fixed):
-            op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
+        keep(table, fixed)
     for table, (what, fixed, decision, closed) in DECIDED.items():
         for statement in decided_once(dialect, table, what, fixed, decision, closed):
             op.execute(sa.DDL(statement))  # type: ignore[no-untyped-call]
-
-
-def append_only(dialect: str, table: str, fixed: str) -> list[str]:
-    """Refusals of update, delete and truncation; the function was made with the first revision."""
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION firstline_append_only()"
-        return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
-        ]
-    refuse = "SELECT RAISE(ABORT, 'append-only: rows of this table are never changed or deleted')"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-    ]
 
 
 def decided_once(dialect: str, table: str, what: str, fixed: str, decision: str, closed: str) -> list[str]:
