@@ -4,7 +4,6 @@ Revision ID: 0006
 Revises: 0005
 """
 
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -4,7 +4,6 @@ Revision ID: 0009
 Revises: 0008
 """
 
-
 import sqlalchemy as sa
 from alembic import op
 
