@@ -12,7 +12,8 @@ from kyc.base.text import Text
 from kyc.customers.model import CustomerKind, RelationKind
 
 _HELD = {
-    HoldKind.NAME_HIT: Text("名单筛查有待处理的命中", "a name hit is not decided yet"),
+    # neutral words: the teller is not to learn, and cannot let slip, that somebody may be on a list
+    HoldKind.NAME_HIT: Text("客户信息正在核实", "the customer's particulars are being checked"),
     HoldKind.COMPLIANCE: Text(
         "须由合规部门处理后方可办理", "the compliance department has to look at this first"
     ),
