@@ -18,13 +18,14 @@ from unicodedata import category
 from kyc.base.text import Text
 from kyc.documents.classify import Side, is_overprint, says_otherwise, simplified_text
 from kyc.documents.formats import leaves_open, simplified
-from kyc.documents.frame import Frame, Pin, Tolerance, straight_frame, tilted_frame
+from kyc.documents.frame import Frame, Tolerance
 from kyc.documents.layouts import FormField, FormLayout, Zone
-from kyc.documents.lines import Line, middle_edge, size
+from kyc.documents.level import Levels, level_frame
+from kyc.documents.lines import Line
 from kyc.documents.measured import measured
 from kyc.documents.model import Field
 from kyc.documents.parse import Parsed, field_of, spot_of, spots_of
-from kyc.documents.pixels import Point, Quad
+from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS as READING
 from kyc.documents.rows import Placed, Row, height, placed
 
@@ -145,29 +146,10 @@ def _heads(strip: Row, heading: str) -> bool:
 
 
 def _level_frame(lines: Sequence[Line]) -> Frame | None:
-    """The map to the plane where lines run level, a usual line being one high; None when there is no text."""
-    if not lines:
-        return None
-    sizes = [size(line.quad) for line in lines]
-    unit = median(high for _, high in sizes)
-    along = [
-        sum(long * line.direction[axis] for (long, _), line in zip(sizes, lines, strict=True))
-        for axis in (0, 1)
-    ]
-    reach = (along[0] ** 2 + along[1] ** 2) ** 0.5
-    if not (unit > 0 and reach > 0):
-        return None
-    origin = lines[0].centre
-    end = origin[0] + along[0] / reach * unit, origin[1] + along[1] / reach * unit
-    straight = straight_frame([Pin((origin, end), ((0.0, 0.0), (1.0, 0.0)))])
-    if straight is None:
-        return None
-    pins = [Pin((line.centre,), (straight.card([line.centre])[0],)) for line in lines]
-    levels = [middle_edge(line.quad) for line in lines if size(line.quad)[0] >= READING.elongated * unit]
-    return tilted_frame(straight, pins, _agreeing(levels, straight), _TOLERANCE)
+    return level_frame(lines, READING.elongated, _TOLERANCE, _agreeing)
 
 
-def _agreeing(levels: Sequence[tuple[Point, Point]], frame: Frame) -> list[tuple[Point, Point]]:
+def _agreeing(levels: Levels, frame: Frame) -> Levels:
     """The lines without those that run across the others, as marks over a page do."""
     slopes = []
     for level in levels:

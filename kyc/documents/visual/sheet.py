@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from statistics import median
 
 from rapidfuzz import fuzz
 
-from kyc.documents.frame import Frame, Pin, Tolerance, straight_frame, tilted_frame
-from kyc.documents.lines import Line, middle_edge, size
+from kyc.documents.frame import Frame, Tolerance
+from kyc.documents.level import level_frame
+from kyc.documents.lines import Line, middle_edge
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS as READING
 from kyc.documents.rows import Placed, placed
@@ -98,7 +98,7 @@ class Sheet:
     def __init__(self, lines: Sequence[Line], ignore: Sequence[str] = ()) -> None:
         """lines: of the page, without those of its machine-readable zone. ignore: overprints."""
         kept = [line for line in lines if not _is_mark(line, ignore)]
-        frame = level_frame(kept)
+        frame = level_frame(kept, 3 * READING.elongated, _TOLERANCE)
         self.frame: Frame | None = frame
         level = [line for line in kept if _is_level(line, frame)] if frame else []
         self.pieces = [piece for line in level for piece in _pieces(line, frame)] if frame else []
@@ -233,30 +233,6 @@ class Sheet:
         assert self.frame
         a, b, c, d = self.frame.page([(left, top), (right, top), (right, bottom), (left, bottom)])
         return a, b, c, d
-
-
-def level_frame(lines: Sequence[Line]) -> Frame | None:
-    """The plane on which all lines run level, in heights of the usual line; None when there are none."""
-    if not lines:
-        return None
-    sizes = [size(line.quad) for line in lines]
-    unit = median(height for _, height in sizes)
-    along = [
-        sum(length * line.direction[axis] for (length, _), line in zip(sizes, lines, strict=True))
-        for axis in (0, 1)
-    ]
-    reach = (along[0] ** 2 + along[1] ** 2) ** 0.5
-    if not (unit > 0 and reach > 0):
-        return None
-    origin = lines[0].centre
-    end = origin[0] + along[0] / reach * unit, origin[1] + along[1] / reach * unit
-    straight = straight_frame([Pin((origin, end), ((0.0, 0.0), (1.0, 0.0)))])
-    if straight is None:
-        return None
-    pins = [Pin((line.centre,), (straight.card([line.centre])[0],)) for line in lines]
-    long = [line for line in lines if size(line.quad)[0] >= 3 * READING.elongated * unit]
-    levels = [middle_edge(line.quad) for line in long]
-    return tilted_frame(straight, pins, levels, _TOLERANCE)
 
 
 _TOLERANCE = Tolerance(
