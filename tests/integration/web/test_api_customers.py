@@ -244,11 +244,15 @@ def test_description_names_every_call_and_its_page_shows_it(teller: Caller) -> N
         "/api/v1/documents/read",
         PATH,
         f"{PATH}/{{customer_id}}",
+        f"{PATH}/{{customer_id}}/admission",
         f"{PATH}/{{customer_id}}/identification",
         f"{PATH}/{{customer_id}}/network-checks",
         f"{PATH}/{{customer_id}}/grade",
         f"{PATH}/{{customer_id}}/ratings",
         f"{PATH}/{{customer_id}}/signals",
+        f"{PATH}/{{customer_id}}/ownership",
+        f"{PATH}/{{customer_id}}/relations",
+        f"{PATH}/{{customer_id}}/relations/{{relation_id}}/end",
     }
     described = spec["components"]["schemas"]
     referred = re.findall(r"#/components/schemas/([\w.]+)", json.dumps(spec))
