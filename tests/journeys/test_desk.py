@@ -135,7 +135,7 @@ def test_picture_pans_turns_and_answers_keys(teller: Desk, card: Callable[..., C
     teller.page.keyboard.press("Alt+r")
     expect(sheet).to_have_attribute("style", re.compile(r"rotate\(90deg\)"))
     teller.page.locator("#f-issuer").focus()
-    expect(teller.page.locator(".sheet:visible polygon.active")).to_have_attribute("data-field", "issuer")
+    expect(teller.page.locator(".sheet:visible polygon.active")).to_have_attribute("data-place", "issuer")
     teller.page.keyboard.press("F1")
     expect(teller.page.locator("#keys")).to_be_visible()
     teller.audit()

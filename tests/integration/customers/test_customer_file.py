@@ -220,7 +220,7 @@ class TestSearch:
                 assert [(s.customer_id, s.name, s.here) for s in found] == [(customer_id, "王**", True)]
             for key in (
                 {"number": number(sequence=9)},
-                {"name": "王小"},
+                {"name": "李小"},
                 {"phone": "1381234123"},
                 {"account_number": "1"},
             ):
