@@ -258,6 +258,9 @@ class Served:
     close: Callable[[], None]
 
 
+_PARTING = 5.0  # seconds
+
+
 def serve_in_thread(register: Register, token: str = "") -> Served:
     """Starts one on a free port of this machine."""
     faults = Faults()
@@ -269,6 +272,7 @@ def serve_in_thread(register: Register, token: str = "") -> Served:
 
     def close() -> None:
         server.close()
-        thread.join()
+        # the server's loop can outlast it where a client left in the middle of a slow answer; the thread is a daemon
+        thread.join(timeout=_PARTING)
 
     return Served(f"http://127.0.0.1:{server.effective_port}", faults, register, close)
