@@ -1,4 +1,14 @@
-"""Facts of a customer from every source: the customer file, later stages through a port, and the signals raised."""
+"""Facts of a customer from every source: the customer file, later stages through a port, and the signals raised.
+
+A later stage tells what it knows in two moves. It fills `FACT_SOURCES` in `app.py` with a function that gives its facts by
+the names of `kyc.risk.catalogue` (transactions: `cash_share`, `deal_count`, …; hits: `listed`, `owner_listed`; cases and
+reports: `alerts`, the alerts of a year that were found doubtful, and `reports`, the reports of three years); a fact that it
+does not know it leaves out, never zero. And where one of them changes, it calls `risk.service.mark` with the customers and
+the occasion (`Occasion.ALERT`, `REPORT`, `INQUIRY`, `HIT`, `BEHAVIOUR`): the running service grades them anew.
+
+Facts that the catalogue calls confidential, and occasions that tell of them, are withheld from whoever may not see
+monitoring (`kyc.risk.discretion`); the stage that tells them has nothing to mask.
+"""
 
 from __future__ import annotations
 
