@@ -25,8 +25,13 @@ def commands(group: click.Group, prefix: str = "flask") -> Iterator[str]:
 
 
 def models() -> Iterator[tuple[str, str]]:
-    """Every public class in a `model` module, and in one that a model stands on, as (module, class)."""
-    modules = ("kyc/**/model.py", "screening/**/model.py", "screening/transactions/particulars.py")
+    """Every public class in a `model` module or package, and in one that a model stands on, as (module, class)."""
+    modules = (
+        "kyc/**/model.py",
+        "kyc/**/model/*.py",
+        "screening/**/model.py",
+        "screening/transactions/particulars.py",
+    )
     for path in sorted(path for pattern in modules for path in ROOT.glob(pattern)):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
