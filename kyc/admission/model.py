@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kyc.base.asked import Asked
 from kyc.base.text import Text
 
 
@@ -109,21 +110,14 @@ class Gate:
     waivable: bool
 
 
-@dataclass(frozen=True)
-class Waiver:
-    """A gate that somebody asks to skip. agreed: None until a second person has decided. ends_on: last day it holds."""
+@dataclass(frozen=True, kw_only=True)
+class Waiver(Asked):
+    """A gate that somebody asks to skip. ends_on: the last day it holds."""
 
     waiver_id: str
     customer_id: str
     gate: str
-    reason: str
     ends_on: date
-    at: datetime
-    by: str
-    agreed: bool | None
-    decided_at: datetime | None
-    decided_by: str | None
-    decision_reason: str | None
 
 
 @dataclass(frozen=True)

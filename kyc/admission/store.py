@@ -15,6 +15,7 @@ from kyc.admission.tables import (
     admission_notes,
     admission_waiver_decisions,
     admission_waivers,
+    waivers,
 )
 
 AnyRow = Row[Any]
@@ -64,7 +65,7 @@ def hold(connection: Connection, customer_id: str, placed_for: str) -> AnyRow | 
 def waivers_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
     """Waivers asked for a customer, newest first, each with its decision."""
     return connection.execute(
-        _waivers()
+        waivers.select()
         .where(admission_waivers.c.customer_id == customer_id)
         .order_by(admission_waivers.c.id.desc())
     ).all()
@@ -73,7 +74,7 @@ def waivers_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
 def waiver(connection: Connection, institution_id: str, waiver_id: str) -> AnyRow | None:
     """One waiver with its decision."""
     return connection.execute(
-        _waivers().where(
+        waivers.select().where(
             admission_waivers.c.institution_id == institution_id, admission_waivers.c.id == waiver_id
         )
     ).one_or_none()
@@ -81,7 +82,7 @@ def waiver(connection: Connection, institution_id: str, waiver_id: str) -> AnyRo
 
 def waiting_waivers(connection: Connection, institution_id: str, outlet_id: str | None) -> Sequence[AnyRow]:
     """Waivers nobody has decided, oldest first. outlet_id: only those asked there; None: everywhere."""
-    query = _waivers().where(
+    query = waivers.select().where(
         admission_waivers.c.institution_id == institution_id, admission_waiver_decisions.c.id.is_(None)
     )
     if outlet_id is not None:
@@ -94,7 +95,7 @@ def waivers_asked(
 ) -> Sequence[AnyRow]:
     """What one teller asked to skip between two moments, oldest first."""
     return connection.execute(
-        _waivers()
+        waivers.select()
         .where(
             admission_waivers.c.institution_id == institution_id,
             admission_waivers.c.by == staff_id,
@@ -110,15 +111,3 @@ def waived(connection: Connection, customer_id: str, on: date) -> frozenset[str]
     return frozenset(
         row.gate for row in waivers_of(connection, customer_id) if row.agreed and row.ends_on >= on
     )
-
-
-def _waivers() -> Select[Any]:
-    decisions = admission_waiver_decisions
-    return select(
-        admission_waivers,
-        decisions.c.id.label("decision_id"),
-        decisions.c.agreed,
-        decisions.c.reason.label("decision_reason"),
-        decisions.c.at.label("decided_at"),
-        decisions.c.by.label("decided_by"),
-    ).outerjoin(decisions, decisions.c.waiver_id == admission_waivers.c.id)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
     Column,
     Date,
     ForeignKey,
-    ForeignKeyConstraint,
     String,
     Table,
     UniqueConstraint,
 )
 
 from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
+from kyc.base.second_person import SecondPerson, once_by
 
 
 def _id() -> Column[Any]:
@@ -89,21 +87,9 @@ admission_waivers = Table(
     Column("reason", SealedBytes, nullable=False),
     Column("ends_on", Date, nullable=False),
     *_made(),
-    UniqueConstraint("id", "by"),  # what a decision refers to
+    once_by(),
 )
 append_only(admission_waivers)
 
-admission_waiver_decisions = Table(
-    "admission_waiver_decisions",
-    metadata,
-    _id(),
-    Column("waiver_id", String(36), nullable=False, unique=True),
-    Column("asked_by", String(36), nullable=False),
-    Column("agreed", Boolean, nullable=False),
-    Column("reason", SealedBytes),
-    *_made(),
-    # the pair makes the one named here the one who asked, so that the check below cannot be talked around
-    ForeignKeyConstraint(["waiver_id", "asked_by"], ["admission_waivers.id", "admission_waivers.by"]),
-    CheckConstraint("by <> asked_by", name="second_person"),
-)
-append_only(admission_waiver_decisions)
+waivers = SecondPerson.over("admission.waiver", admission_waivers, "admission_waiver_decisions", "waiver_id")
+admission_waiver_decisions = waivers.decisions

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from kyc.admission import store, tables
+from kyc.admission import store
 from kyc.admission.model import Waiver
 from kyc.admission.policy import AdmissionPolicy
+from kyc.admission.tables import waivers
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.calendar import SHANGHAI
-from kyc.base.db import new_id
-from kyc.base.errors import Conflict, Invalid, NotFound, Problem, Refused
+from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import gates, record
-from kyc.customers import store as customer_store
 from kyc.customers.policy import CustomerPolicy
-
-_WAIVERS, _DECISIONS = tables.admission_waivers.name, tables.admission_waiver_decisions.name
 
 
 def ask_waiver(unit: Unit, customer_id: str, gate: str, reason: str) -> Waiver:
@@ -42,22 +39,17 @@ def ask_waiver(unit: Unit, customer_id: str, gate: str, reason: str) -> Waiver:
         )
         raise Invalid("admission.waiver.reason", words, [Problem("reason", words)])
     for other in waivers_of(unit, customer_id):
-        if other.gate == gate and (other.agreed is None or (other.agreed and other.ends_on >= unit.today)):
+        if other.gate == gate and (other.waits or (other.agreed and other.ends_on >= unit.today)):
             text = Text("该项已申请或已同意暂缓。", "This is asked for already, or agreed.")
             raise Conflict("admission.waiver.exists", text, existing={"waiver_id": other.waiver_id})
-    waiver_id = new_id()
-    row = {
-        "id": waiver_id,
-        "institution_id": unit.actor.institution_id,
-        "customer_id": customer_id,
-        "gate": gate,
-        "reason": unit.vault.seal(_WAIVERS, "reason", waiver_id, said),
-        "ends_on": unit.today + timedelta(days=policy.waiver_days),
-        "at": unit.now,
-        "by": unit.actor.staff_id,
-        "outlet_id": unit.actor.outlet_id,
-    }
-    customer_store.add(unit.connection, tables.admission_waivers, row)
+    waiver_id = waivers.ask(
+        unit,
+        said,
+        institution_id=unit.actor.institution_id,
+        customer_id=customer_id,
+        gate=gate,
+        ends_on=unit.today + timedelta(days=policy.waiver_days),
+    )
     unit.audit(Event.WAIVER_ASKED, "customer", customer_id, waiver_id=waiver_id, gate=gate)
     return _by_id(unit, waiver_id)
 
@@ -71,28 +63,9 @@ def decide_waiver(unit: Unit, waiver_id: str, agree: bool, reason: str = "") -> 
     unit.require(Permission.WAIVER_DECIDE)
     row = _row(unit, waiver_id)
     record.seen(unit, row.customer_id)
-    if row.by == unit.actor.staff_id:
-        raise Refused(
-            "admission.waiver.own",
-            Text("由您本人提出，须由他人决定。", "You asked for it; someone else has to decide."),
-        )
-    if row.decision_id is not None:
-        raise Conflict("admission.waiver.decided", Text("已有决定。", "It is decided already."))
-    said = reason.strip()
-    if not agree or said:
-        said = gates.checked_reason(reason, unit.policy(CustomerPolicy).values)
-    decision_id = new_id()
-    decision = {
-        "id": decision_id,
-        "waiver_id": waiver_id,
-        "asked_by": row.by,
-        "agreed": agree,
-        "reason": unit.vault.seal(_DECISIONS, "reason", decision_id, said) if said else None,
-        "at": unit.now,
-        "by": unit.actor.staff_id,
-        "outlet_id": unit.actor.outlet_id,
-    }
-    customer_store.add(unit.connection, tables.admission_waiver_decisions, decision)
+    waivers.refuse_undecidable(unit, row)
+    said = gates.checked_word(agree, reason, unit.policy(CustomerPolicy).values)
+    waivers.decide(unit, row, agree, said)
     unit.audit(
         Event.WAIVER_DECIDED, "customer", row.customer_id, waiver_id=waiver_id, gate=row.gate, agreed=agree
     )
@@ -135,19 +108,10 @@ def _by_id(unit: Unit, waiver_id: str) -> Waiver:
 
 
 def _waiver(unit: Unit, row: store.AnyRow) -> Waiver:
-    said = row.decision_reason
     return Waiver(
         waiver_id=row.id,
         customer_id=row.customer_id,
         gate=row.gate,
-        reason=unit.vault.open(_WAIVERS, "reason", row.id, row.reason),
         ends_on=row.ends_on,
-        at=row.at,
-        by=row.by,
-        agreed=row.agreed,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
-        decision_reason=None
-        if said is None
-        else unit.vault.open(_DECISIONS, "reason", row.decision_id, said),
+        **waivers.asked(unit, row),
     )

@@ -116,6 +116,13 @@ def refuse_merged(row: store.AnyRow) -> None:
         )
 
 
+def checked_word(agree: bool, reason: str, policy: CustomerPolicy) -> str | None:
+    """Why a second person agrees or not, without outer blanks; None for nothing said, which is enough to agree. Invalid as
+    `checked_reason`.
+    """
+    return None if agree and not reason.strip() else checked_reason(reason, policy)
+
+
 def checked_reason(reason: str, policy: CustomerPolicy) -> str:
     """The reason without outer blanks. Invalid when it says too little or too much."""
     plain = reason.strip()

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 
 from kyc.base.access import Permission
 from kyc.base.audit import Event
-from kyc.base.db import new_id
-from kyc.base.errors import Conflict, Invalid, NotFound, Problem, Refused
+from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, lookup, record, store, tables
+from kyc.customers import gates, lookup, record, store
 from kyc.customers.model import Duplicate, Merge, Particulars
 from kyc.customers.policy import CustomerPolicy
+from kyc.customers.tables import merges
 
-_MERGES = tables.customer_merges.name
 _SHARED = {
     "birth_date": Text("出生日期相同", "same birth date"),
     "phone": Text("联系电话相同", "same phone"),
@@ -81,30 +80,11 @@ def decide_merge(unit: Unit, merge_id: str, agree: bool, reason: str = "") -> Me
     unit.require(Permission.MERGE_DECIDE)
     row = _row(unit, merge_id)
     record.seen(unit, row.kept_id)
-    if row.by == unit.actor.staff_id:
-        raise Refused(
-            "customers.merge.own",
-            Text("由您本人提出，须由他人决定。", "You asked for it; someone else has to decide."),
-        )
-    if row.decision_id is not None:
-        raise Conflict("customers.merge.decided", Text("已有决定。", "It is decided already."))
-    said = reason.strip()
-    if not agree or said:
-        said = gates.checked_reason(reason, unit.policy(CustomerPolicy).values)
+    merges.refuse_undecidable(unit, row)
+    said = gates.checked_word(agree, reason, unit.policy(CustomerPolicy).values)
     if agree:
         _carry_out(unit, row)
-    table, decision_id = tables.customer_merge_decisions, new_id()
-    decision = {
-        "id": decision_id,
-        "merge_id": merge_id,
-        "asked_by": row.by,
-        "agreed": agree,
-        "reason": unit.vault.seal(table.name, "reason", decision_id, said) if said else None,
-        "at": unit.now,
-        "by": unit.actor.staff_id,
-        "outlet_id": unit.actor.outlet_id,
-    }
-    store.add(unit.connection, table, decision)
+    merges.decide(unit, row, agree, said)
     if agree:
         event = Event.CUSTOMERS_UNMERGED if row.undoes else Event.CUSTOMERS_MERGED
         unit.audit(event, "customer", row.kept_id, merged_id=row.merged_id, merge_id=merge_id)
@@ -117,11 +97,11 @@ def merges_of(unit: Unit, customer_id: str) -> tuple[Merge, ...]:
     """Every request about a record, oldest first. Errors as for the customer."""
     unit.require(Permission.CUSTOMER_VIEW)
     record.seen(unit, customer_id)
-    merges = tables.customer_merges.c
+    asked = merges.requests.c
     rows = store.merges(
         unit.connection,
         unit.actor.institution_id,
-        (merges.kept_id == customer_id) | (merges.merged_id == customer_id),
+        (asked.kept_id == customer_id) | (asked.merged_id == customer_id),
     )
     return tuple(_merge(unit, row) for row in rows)
 
@@ -129,9 +109,7 @@ def merges_of(unit: Unit, customer_id: str) -> tuple[Merge, ...]:
 def waiting_merges(unit: Unit) -> tuple[Merge, ...]:
     """What waits for its second person in the actor's scope, oldest first. Refused without the permission to decide."""
     unit.require(Permission.MERGE_DECIDE)
-    rows = store.merges(
-        unit.connection, unit.actor.institution_id, tables.customer_merge_decisions.c.id.is_(None)
-    )
+    rows = store.merges(unit.connection, unit.actor.institution_id, merges.decisions.c.id.is_(None))
     return tuple(_merge(unit, row) for row in rows if unit.actor.sees(row.outlet_id))
 
 
@@ -154,21 +132,16 @@ def _carry_out(unit: Unit, row: store.AnyRow) -> None:
 
 def _ask(unit: Unit, kept_id: str, merged_id: str, reason: str, *, undoes: bool) -> Merge:
     said = gates.checked_reason(reason, unit.policy(CustomerPolicy).values)
-    if any(merge.agreed is None for merge in (*merges_of(unit, kept_id), *merges_of(unit, merged_id))):
+    if any(merge.waits for merge in (*merges_of(unit, kept_id), *merges_of(unit, merged_id))):
         raise Conflict("customers.merge.waiting", Text("已有申请等待决定。", "A request waits already."))
-    merge_id = new_id()
-    row = {
-        "id": merge_id,
-        "institution_id": unit.actor.institution_id,
-        "kept_id": kept_id,
-        "merged_id": merged_id,
-        "undoes": undoes,
-        "reason": unit.vault.seal(_MERGES, "reason", merge_id, said),
-        "at": unit.now,
-        "by": unit.actor.staff_id,
-        "outlet_id": unit.actor.outlet_id,
-    }
-    store.add(unit.connection, tables.customer_merges, row)
+    merge_id = merges.ask(
+        unit,
+        said,
+        institution_id=unit.actor.institution_id,
+        kept_id=kept_id,
+        merged_id=merged_id,
+        undoes=undoes,
+    )
     unit.audit(Event.MERGE_ASKED, "customer", kept_id, merged_id=merged_id, merge_id=merge_id, undoes=undoes)
     return _merge(unit, _row(unit, merge_id))
 
@@ -181,7 +154,7 @@ def _same(one: Particulars, other: Particulars) -> Iterator[Text]:
 
 
 def _row(unit: Unit, merge_id: str) -> store.AnyRow:
-    rows = store.merges(unit.connection, unit.actor.institution_id, tables.customer_merges.c.id == merge_id)
+    rows = store.merges(unit.connection, unit.actor.institution_id, merges.requests.c.id == merge_id)
     if not rows:
         raise NotFound("customers.merge", Text("没有这个申请。", "There is no such request."))
     return rows[0]
@@ -193,10 +166,5 @@ def _merge(unit: Unit, row: store.AnyRow) -> Merge:
         kept_id=row.kept_id,
         merged_id=row.merged_id,
         undoes=row.undoes,
-        reason=unit.vault.open(_MERGES, "reason", row.id, row.reason),
-        at=row.at,
-        by=row.by,
-        agreed=row.agreed,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
+        **merges.asked(unit, row),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from kyc.base.asked import Asked
 from kyc.base.text import Text
 from kyc.documents.layouts import layouts
 from kyc.documents.model import DocumentType, Verdict
@@ -708,20 +709,14 @@ class Duplicate:
     same: tuple[Text, ...]
 
 
-@dataclass(frozen=True)
-class Merge:
-    """A request to let one record stand for another too, or to undo that. agreed: None until a second person decided."""
+@dataclass(frozen=True, kw_only=True)
+class Merge(Asked):
+    """A request to let one record stand for another too, or to undo that."""
 
     merge_id: str
     kept_id: str
     merged_id: str
     undoes: bool
-    reason: str
-    at: datetime
-    by: str
-    agreed: bool | None
-    decided_at: datetime | None
-    decided_by: str | None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from kyc.customers.tables import (
     customer_check_dispositions,
     customer_fields,
     customer_identifications,
-    customer_merge_decisions,
     customer_merges,
     customer_network_checks,
     customer_outlets,
@@ -23,6 +22,7 @@ from kyc.customers.tables import (
     customer_versions,
     customers,
 )
+from kyc.customers.tables import merges as requested
 
 AnyRow = Row[Any]
 
@@ -145,17 +145,8 @@ def set_merged(connection: Connection, customer_id: str, into: str | None) -> No
 
 def merges(connection: Connection, institution_id: str, *conditions: Any) -> Sequence[AnyRow]:
     """Requests to merge or to undo it, oldest first, each with its decision."""
-    decisions = customer_merge_decisions
     return connection.execute(
-        select(
-            customer_merges,
-            decisions.c.id.label("decision_id"),
-            decisions.c.agreed,
-            decisions.c.reason.label("decision_reason"),
-            decisions.c.at.label("decided_at"),
-            decisions.c.by.label("decided_by"),
-        )
-        .outerjoin(decisions, decisions.c.merge_id == customer_merges.c.id)
+        requested.select()
         .where(customer_merges.c.institution_id == institution_id, *conditions)
         .order_by(customer_merges.c.id)
     ).all()

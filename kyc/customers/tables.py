@@ -13,7 +13,6 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from kyc.base.db import BlindIndex, SealedBytes, UtcDateTime, append_only, metadata
+from kyc.base.second_person import SecondPerson, once_by
 
 
 def _id() -> Column[Any]:
@@ -294,24 +294,12 @@ customer_merges = Table(
     Column("reason", SealedBytes, nullable=False),
     *_made(),
     CheckConstraint("kept_id <> merged_id", name="two_records"),
-    UniqueConstraint("id", "by"),  # what a decision refers to
+    once_by(),
 )
 append_only(customer_merges)
 
-customer_merge_decisions = Table(
-    "customer_merge_decisions",
-    metadata,
-    _id(),
-    Column("merge_id", String(36), nullable=False, unique=True),
-    Column("asked_by", String(36), nullable=False),
-    Column("agreed", Boolean, nullable=False),
-    Column("reason", SealedBytes),
-    *_made(),
-    # the pair makes the one named here the one who asked, so that the check below cannot be talked around
-    ForeignKeyConstraint(["merge_id", "asked_by"], ["customer_merges.id", "customer_merges.by"]),
-    CheckConstraint("by <> asked_by", name="second_person"),
-)
-append_only(customer_merge_decisions)
+merges = SecondPerson.over("customers.merge", customer_merges, "customer_merge_decisions", "merge_id")
+customer_merge_decisions = merges.decisions
 
 # What follows from a record and is looked up by: computed anew with each version, and by `flask customers review`.
 customer_reviews = Table(

@@ -16,10 +16,11 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from kyc.base import second_person
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.db import new_id
-from kyc.base.errors import Conflict, NotFound, Refused
+from kyc.base.errors import Conflict, NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import record, review_store
@@ -131,11 +132,8 @@ def _proposed(unit: Unit, purge_id: str) -> store.AnyRow:
     row = store.purge(unit.connection, unit.actor.institution_id, purge_id)
     if row is None:
         raise NotFound("retention.purge", Text("没有这项销毁申请。", "There is no such purge."))
-    if row.proposed_by == unit.actor.staff_id:
-        raise Refused(
-            "retention.same_person",
-            Text("提出销毁的人不能自行批准。", "Whoever proposed a purge does not approve it."),
-        )
+    words = Text("提出销毁的人不能自行批准。", "Whoever proposed a purge does not approve it.")
+    second_person.refuse_own(unit, row.proposed_by, "retention.same_person", words)
     return row
 
 

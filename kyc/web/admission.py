@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 
 from kyc.admission import service
@@ -12,9 +12,8 @@ from kyc.base.errors import Conflict, FirstlineError, Invalid, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service as customers
-from kyc.web import customer_page, people
-from kyc.web.access import current_actor, requires
-from kyc.web.errors import describe
+from kyc.web import customer_page, decisions
+from kyc.web.access import requires
 from kyc.web.idempotency import idempotent
 from kyc.web.units import unit_of_request
 
@@ -80,27 +79,18 @@ def waiting() -> str:
 @idempotent
 def decide(waiver_id: str) -> Response:
     """The second person's word."""
-    form = request.form
-    try:
-        with unit_of_request(write=True) as unit:
-            service.decide_waiver(unit, waiver_id, form.get("decision") == "agree", form.get("reason", ""))
-    except (Invalid, Conflict, Refused) as refusal:
-        with unit_of_request() as unit:
-            return make_response(_waiting(unit, waiver_id, refusal), describe(refusal).status)
-    flash(_("决定已登记。"), "ok")
-    return make_response(redirect(url_for("admission.waiting"), 303))
+    return decisions.decided(service.decide_waiver, waiver_id, _waiting, "admission.waiting")
 
 
-def _waiting(unit: Unit, waiver_id: str | None = None, refusal: FirstlineError | None = None) -> str:
+def _waiting(unit: Unit, refused_id: str | None = None, refusal: FirstlineError | None = None) -> str:
     found = service.waiting_waivers(unit)
     gates = unit.policy(AdmissionPolicy).values.gates
-    return render_template(
+    return decisions.page(
+        unit,
         "customers/waivers.html",
-        found=found,
+        found,
+        refused_id,
+        refusal,
         customers={each.customer_id: customers.summary(unit, each.customer_id) for each in found},
-        names=people.names_of(unit, [each.by for each in found]),
         gates={code: Text.from_dict(rule["name"]) for code, rule in gates.items()},
-        actor=current_actor(),
-        refused_id=waiver_id,
-        answer=describe(refusal) if refusal else None,
     )

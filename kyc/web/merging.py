@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
 
 from kyc.base.access import Permission
 from kyc.base.errors import Conflict, FirstlineError, Invalid, NotFound, Refused
 from kyc.base.unit import Unit
 from kyc.customers import service
-from kyc.web import customer_page, people
-from kyc.web.access import current_actor, requires
-from kyc.web.errors import describe
+from kyc.web import customer_page, decisions
+from kyc.web.access import requires
 from kyc.web.idempotency import idempotent
 from kyc.web.units import unit_of_request
 
@@ -61,26 +60,17 @@ def waiting() -> str:
 @idempotent
 def decide(merge_id: str) -> Response:
     """The second person's word."""
-    form = request.form
-    try:
-        with unit_of_request(write=True) as unit:
-            service.decide_merge(unit, merge_id, form.get("decision") == "agree", form.get("reason", ""))
-    except (Invalid, Conflict, Refused) as refusal:
-        with unit_of_request() as unit:
-            return make_response(_waiting(unit, merge_id, refusal), describe(refusal).status)
-    flash(_("决定已登记。"), "ok")
-    return make_response(redirect(url_for("merging.waiting"), 303))
+    return decisions.decided(service.decide_merge, merge_id, _waiting, "merging.waiting")
 
 
-def _waiting(unit: Unit, merge_id: str | None = None, refusal: FirstlineError | None = None) -> str:
+def _waiting(unit: Unit, refused_id: str | None = None, refusal: FirstlineError | None = None) -> str:
     found = service.waiting_merges(unit)
     ids = {id_ for each in found for id_ in (each.kept_id, each.merged_id)}
-    return render_template(
+    return decisions.page(
+        unit,
         "customers/merges.html",
-        found=found,
+        found,
+        refused_id,
+        refusal,
         customers={id_: service.summary(unit, id_) for id_ in ids},
-        names=people.names_of(unit, [each.by for each in found]),
-        actor=current_actor(),
-        refused_id=merge_id,
-        answer=describe(refusal) if refusal else None,
     )

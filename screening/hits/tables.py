@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -21,10 +19,22 @@ from sqlalchemy import (
 )
 
 from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
+from kyc.base.second_person import kept_apart, once_by
 
 
 def _id() -> Column[Any]:
     return Column("id", String(36), primary_key=True)
+
+
+def _kept_apart(requests: str, refers: str) -> tuple[Any, ...]:
+    return kept_apart(
+        requests,
+        refers,
+        asked_by="proposed_by",
+        maker="proposed_by",
+        checker="confirmed_by",
+        name="checker_is_not_maker",
+    )
 
 
 hits = Table(
@@ -75,7 +85,7 @@ hit_decisions = Table(
     Column("proposed_by", String(36), nullable=False),
     Column("proposed_at", UtcDateTime, nullable=False),
     UniqueConstraint("hit_id", "number"),
-    UniqueConstraint("id", "proposed_by"),  # what a confirmation refers to
+    once_by("proposed_by"),
 )
 append_only(hit_decisions)
 
@@ -89,9 +99,7 @@ hit_confirmations = Table(
     Column("remark", SealedBytes, nullable=False),
     Column("confirmed_by", String(36), nullable=False),
     Column("confirmed_at", UtcDateTime, nullable=False),
-    # the pair makes the proposer named here the one who proposed, so that the check below cannot be talked around
-    ForeignKeyConstraint(["decision_id", "proposed_by"], ["hit_decisions.id", "hit_decisions.proposed_by"]),
-    CheckConstraint("confirmed_by <> proposed_by", name="checker_is_not_maker"),
+    *_kept_apart("hit_decisions", "decision_id"),
 )
 append_only(hit_confirmations)
 
@@ -107,7 +115,7 @@ hit_lifts = Table(
     Column("proposed_by", String(36), nullable=False),
     Column("proposed_at", UtcDateTime, nullable=False),
     UniqueConstraint("hit_id", "number"),
-    UniqueConstraint("id", "proposed_by"),
+    once_by("proposed_by"),
 )
 append_only(hit_lifts)
 
@@ -120,8 +128,7 @@ hit_lift_confirmations = Table(
     Column("agreed", Boolean, nullable=False),
     Column("confirmed_by", String(36), nullable=False),
     Column("confirmed_at", UtcDateTime, nullable=False),
-    ForeignKeyConstraint(["lift_id", "proposed_by"], ["hit_lifts.id", "hit_lifts.proposed_by"]),
-    CheckConstraint("confirmed_by <> proposed_by", name="checker_is_not_maker"),
+    *_kept_apart("hit_lifts", "lift_id"),
 )
 append_only(hit_lift_confirmations)
 

@@ -9,7 +9,8 @@ from typing import Any
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.db import new_id
-from kyc.base.errors import Conflict, Invalid, Problem, Refused
+from kyc.base.errors import Conflict, Invalid, Problem
+from kyc.base.second_person import refuse_own
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from screening.hits import holding, store, views
@@ -28,6 +29,8 @@ _MOVED_ON = Text(
     "其间该命中已有变化或已有处置，未保存。请查看现状后重试。",
     "This hit has changed or been decided in the meantime; nothing was saved. Look at how it stands and try again.",
 )
+
+_OWN = Text("不能复核本人的处置，须由另一人复核。", "Nobody reviews their own word: another person does.")
 
 
 def propose(unit: Unit, hit_id: str, finding_id: str, disposition: str, reason: str) -> Hit:
@@ -74,7 +77,7 @@ def confirm(unit: Unit, hit_id: str, decision_id: str, agree: bool, remark: str)
     pending = hit.pending
     if pending is None or pending.decision_id != decision_id:
         raise Conflict("hits.moved_on", _MOVED_ON)
-    _refuse_own(unit, pending.proposed_by)
+    refuse_own(unit, pending.proposed_by, "hits.own_proposal", _OWN)
     row_id = new_id()
     said = _words(unit, "remark", remark)
     _second(
@@ -139,7 +142,7 @@ def confirm_lift(unit: Unit, hit_id: str, lift_id: str, agree: bool) -> Hit:
     pending = hit.pending_lift
     if pending is None or pending.lift_id != lift_id:
         raise Conflict("hits.moved_on", _MOVED_ON)
-    _refuse_own(unit, pending.proposed_by)
+    refuse_own(unit, pending.proposed_by, "hits.own_proposal", _OWN)
     _second(
         unit,
         hit_lift_confirmations,
@@ -189,16 +192,6 @@ def _second(unit: Unit, table: Any, values: dict[str, Any]) -> None:
     )
     if not added:
         raise Conflict("hits.moved_on", _MOVED_ON)
-
-
-def _refuse_own(unit: Unit, proposed_by: str) -> None:
-    if proposed_by == unit.actor.staff_id:
-        raise Refused(
-            "hits.own_proposal",
-            Text(
-                "不能复核本人的处置，须由另一人复核。", "Nobody reviews their own word: another person does."
-            ),
-        )
 
 
 def _words(unit: Unit, where: str, words: str) -> str:
