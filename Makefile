@@ -1,6 +1,6 @@
 # Commands of the house. `make help` lists them; setup/ holds the set-up that most of them begin with.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint format bench samples translations requirements browser-assets hooks clean
+.PHONY: help run setup spark test check lint format bench samples translations requirements browser-assets hooks clean
 
 ready = @PYTHON='$(PYTHON)' sh setup/start.sh
 bin = .venv/bin
@@ -19,6 +19,9 @@ run: ## 安装并启动服务 / set up and serve on http://127.0.0.1:8000
 
 setup: ## 只安装 / set up only: packages, page scripts, database, demo branch
 	$(ready) run
+
+spark: ## 另装 Spark（可选，需要 Java） / set up Spark beside it, for bases beyond one machine: pyspark and Java
+	$(ready) spark
 
 test: ## 运行全部测试 / set up, then run every test; ARGS='tests/unit -k name' picks some
 	$(ready) tests
@@ -56,6 +59,7 @@ requirements: ## 更新依赖锁定 / lock the Python packages and page scripts 
 	$(ready) tools
 	@$(lock) $(ARGS) --override requirements-override.txt requirements.in --output-file requirements.txt
 	@$(lock) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+	@$(lock) $(ARGS) requirements-spark.in --output-file requirements-spark.txt
 	@$(lock) $(ARGS) requirements-node.in --output-file requirements-node.txt
 	@npm install --package-lock-only
 

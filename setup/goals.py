@@ -33,6 +33,7 @@ def goals() -> dict[str, Goal]:
         "service": Goal(system.SERVICE, service),
         "run": Goal(system.SERVICE, [*service, *_data()]),
         "tests": Goal([*system.SERVICE, *system.tests()], [*service, _development_packages()]),
+        "spark": Goal([*system.SERVICE, system.SPARK], [*service, _spark_packages()]),
         "assets": Goal([], [environment(), assets()]),
         "tools": Goal([], [environment(), _development_packages()]),
     }
@@ -55,6 +56,16 @@ def _development_packages() -> Step:
         "安装测试与检查工具",
         "installing what tests and checks need",
         program="pytest",
+    )
+
+
+def _spark_packages() -> Step:
+    return packages(
+        "spark-packages",
+        "requirements-spark.txt",
+        "安装 Spark（约 450 MB，数分钟）",
+        "installing Spark (some 450 MB, a few minutes)",
+        program="spark-submit",
     )
 
 

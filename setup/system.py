@@ -62,6 +62,7 @@ TESTS = (
     ),
     Need("打印件测试", "the tests of printed files", ("poppler-utils",), programs=("pdftotext",)),
 )
+SPARK = Need("Spark 的 Java 运行环境", "Java, for Spark", ("default-jre-headless",), programs=("java",))
 POSTGRESQL = Need("PostgreSQL 测试", "the PostgreSQL tests", ("postgresql",))
 
 

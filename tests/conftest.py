@@ -21,7 +21,7 @@ from kyc.base.unit import House
 from kyc.base.vault import Vault
 from tests.postgresql import fresh_database, postgresql_url
 
-pytest_plugins = ["tests.postgresql_plugin"]
+pytest_plugins = ["tests.postgresql_plugin", "tests.spark_plugin"]
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 10:00 in Shanghai

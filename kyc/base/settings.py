@@ -124,6 +124,11 @@ class Settings:
         "验证名单签名的公钥文件（PEM，可含多个）",
         "file of the public keys that sign lists (PEM, one or several)",
     )
+    spark_master: str = _setting(
+        "local[*]",
+        "Spark 集群地址，仅 --engine spark 时使用；local[*] 为本机",
+        "address of the Spark cluster, for --engine spark alone; local[*] = this machine",
+    )
     language: str = _setting(
         "zh", "未选择语言者看到的界面语言", "language of pages for those who chose none", choices=("zh", "en")
     )

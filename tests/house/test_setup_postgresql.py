@@ -14,6 +14,7 @@ import pytest
 from tests import postgresql_private
 from tests.postgresql import PORT_VARIABLE, SERVER_VARIABLE, fresh_database, postgresql_url
 from tests.postgresql_plugin import REQUIRE_VARIABLE
+from tests.spark_plugin import REQUIRE_VARIABLE as REQUIRE_SPARK
 
 ROOT = Path(__file__).parents[2]
 A_TEST = """
@@ -53,8 +54,10 @@ def _pytest(folder: Path, *options: str, **environment: str) -> subprocess.Compl
 
 
 def test_our_own_tests_run_with_the_plugin(pytestconfig: pytest.Config) -> None:
-    assert pytestconfig.pluginmanager.has_plugin("tests.postgresql_plugin")
-    assert f"export CI=true {REQUIRE_VARIABLE}=1" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    for plugin in ("tests.postgresql_plugin", "tests.spark_plugin"):
+        assert pytestconfig.pluginmanager.has_plugin(plugin)
+    ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert f"export CI=true {REQUIRE_VARIABLE}=1 {REQUIRE_SPARK}=1" in ci
 
 
 def test_a_skip_is_told(tmp_path: Path) -> None:
