@@ -19,7 +19,7 @@ from kyc.base.policy import PolicyBook
 from kyc.base.settings import Settings
 from kyc.base.unit import House
 from kyc.base.vault import Vault
-from tests.postgresql import fresh_database, postgresql_url
+from tests.postgresql import ReusedDatabase, fresh_database, postgresql_url
 
 pytest_plugins = ["tests.postgresql_plugin", "tests.spark_plugin"]
 
@@ -60,14 +60,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[str | None]:
+def postgresql_database() -> Iterator[ReusedDatabase | None]:
+    """The one database on PostgreSQL that tests of this process use in turn; None without a server."""
     server = postgresql_url()
     if server is None:
         yield None
         return
-    with fresh_database(server) as url:
-        _make_schema(url)
-        yield url
+    with fresh_database(server) as template:
+        _make_schema(template)
+        reused = ReusedDatabase(server, template)
+        yield reused
+        reused.drop()
 
 
 def _make_schema(url: str) -> None:
@@ -90,13 +93,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield database
         database.close()
         return
-    template = request.getfixturevalue("postgresql_template")
-    if template is None:
+    reused: ReusedDatabase | None = request.getfixturevalue("postgresql_database")
+    if reused is None:
         pytest.skip("no PostgreSQL server here, and no programs to start one")
-    with fresh_database(postgresql_url(), template=template) as url:
-        database = Database(url)
-        yield database
-        database.close()
+    database = Database(reused.url)
+    yield database
+    database.close()
+    reused.empty()
 
 
 @pytest.fixture

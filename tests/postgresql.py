@@ -13,7 +13,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 from psycopg import sql
@@ -62,6 +62,69 @@ def fresh_database(server_url: str, template: str | None = None) -> Iterator[str
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:
         _administer(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+class ReusedDatabase:
+    """One database for test after test: emptied in between, and a new copy of its template where a test changed the
+    schema. Making and dropping one takes a second each, since the server then writes all it has to the disk.
+    """
+
+    def __init__(self, server_url: str, template: str) -> None:
+        """Makes it on `server_url` as a copy of the database at `template`, whose rows are the version of its schema."""
+        self._server_url, self._template = server_url, template
+        self._stack = ExitStack()
+        self._make()
+
+    def _make(self) -> None:
+        self._stack.close()
+        self.url = self._stack.enter_context(fresh_database(self._server_url, self._template))
+        name = sql.Identifier(str(make_url(self.url).database))
+        _administer(self._server_url, sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(name))
+        with _connect(self.url) as connection:
+            self._schema = _schema(connection)
+            filled = _filled_tables(connection)
+            assert not filled, f"migrations leave rows in {filled}: emptying would lose them"
+
+    def empty(self) -> None:
+        """Removes every row, past the triggers that forbid it, and whoever is still connected."""
+        with _connect(self.url) as connection:
+            connection.execute(_PART_OTHERS)
+            if _schema(connection) != self._schema:
+                self._make()
+                return
+            connection.execute("SET session_replication_role = replica")  # no triggers, no foreign keys
+            for table in _filled_tables(connection):
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+    def drop(self) -> None:
+        """Removes the database."""
+        self._stack.close()
+
+
+_PART_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_SCHEMA = """SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', oid, relname, relnatts) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', oid, tgname, tgenabled) FROM pg_trigger
+    UNION ALL SELECT concat_ws(' ', oid, conname) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', oid, xmin, proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS parts (part)"""
+
+
+def _schema(connection: psycopg.Connection) -> str:
+    """What tells whether tables, columns, triggers, constraints or functions are still those there were."""
+    [[digest]] = connection.execute(_SCHEMA).fetchall()
+    return str(digest)
+
+
+def _filled_tables(connection: psycopg.Connection) -> list[str]:
+    tables = [name for (name,) in connection.execute(_TABLES)]
+    asked = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
+        for name in tables
+    )
+    return [name for (name,) in connection.execute(asked)]
 
 
 def stop_private_server() -> None:
