@@ -13,7 +13,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import drafts, gates, lookup, record, rules, store, tables
+from kyc.customers import account_store, drafts, gates, lookup, record, rules, store, tables
 from kyc.customers.masking import mask_account
 from kyc.customers.model import Account, AccountType
 from kyc.customers.policy import CustomerPolicy
@@ -85,14 +85,14 @@ def find_account(unit: Unit, account_number: str) -> Account | None:
     """The account with this number, wherever in the institution; None when there is none. Asks for no permission, as
     `find_by_document`.
     """
-    row = store.account_by_number(
+    row = account_store.account_by_number(
         unit.connection, unit.actor.institution_id, lookup.account_index(unit, account_number)
     )
     return replace(_account(unit, row), customer_id=row.owner_id) if row else None
 
 
 def _accounts(unit: Unit, customer_id: str) -> tuple[Account, ...]:
-    return tuple(_account(unit, row) for row in store.accounts_of(unit.connection, customer_id))
+    return tuple(_account(unit, row) for row in account_store.accounts_of(unit.connection, customer_id))
 
 
 def _account(unit: Unit, row: store.AnyRow) -> Account:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
-from kyc.customers import network, store, tables
+from kyc.customers import check_store, network, store, tables
 from kyc.customers.model import CheckedBusiness, Disposed, Disposition, NetworkCheck, NetworkCheckCode
 from kyc.customers.versions import sealed
 
@@ -91,11 +91,11 @@ def dispose(
 def taken_of(unit: Unit, customer_id: str) -> tuple[NetworkCheck, ...]:
     """Every check of the customer, newest first, whether it still holds or not."""
     done: dict[str, list[Disposed]] = defaultdict(list)
-    for row in store.dispositions_of(unit.connection, customer_id):
+    for row in check_store.dispositions_of(unit.connection, customer_id):
         done[row.check_id].append(_disposed(unit, row))
     return tuple(
         _check(unit, customer_id, row, tuple(done[row.id]))
-        for row in store.network_checks_of(unit.connection, customer_id)
+        for row in check_store.network_checks_of(unit.connection, customer_id)
     )
 
 

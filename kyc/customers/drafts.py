@@ -12,7 +12,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, Invalid, NotFound, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import store, tables
+from kyc.customers import reading_store, store, tables
 from kyc.customers.model import Draft, ReadingState
 from kyc.documents.model import DocumentReading, Verdict
 
@@ -65,7 +65,7 @@ def keep_reading(unit: Unit, reading: DocumentReading, picture: bytes) -> str:
 def drafts(unit: Unit) -> tuple[Draft, ...]:
     """The acting teller's own drafts, newest first."""
     unit.require(Permission.CUSTOMER_CREATE)
-    rows = store.readings_by(unit.connection, unit.actor.staff_id, ReadingState.DRAFTED)
+    rows = reading_store.readings_by(unit.connection, unit.actor.staff_id, ReadingState.DRAFTED)
     return tuple(opened(unit, row) for row in rows)
 
 
@@ -87,7 +87,7 @@ def note_entries(unit: Unit, draft_id: str, entries: Mapping[str, Any]) -> None:
     """
     row = own_drafts(unit, [draft_id], lock=True)[0]
     content = {**opened(unit, row).content, _ENTERED: entries}
-    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, content))
+    reading_store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, content))
 
 
 def discard_draft(unit: Unit, draft_id: str) -> None:
@@ -104,8 +104,8 @@ def discard_draft(unit: Unit, draft_id: str) -> None:
 
 def close_emptied(unit: Unit, draft_id: str, state: ReadingState) -> None:
     """Ends a draft that became nothing: its content is overwritten, the row stays as the trace that it was."""
-    store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, {}))
-    store.close_readings(unit.connection, [draft_id], state, None, unit.now)
+    reading_store.change_reading(unit.connection, draft_id, _sealed(unit, draft_id, {}))
+    reading_store.close_readings(unit.connection, [draft_id], state, None, unit.now)
 
 
 def own_drafts(unit: Unit, ids: Sequence[str], *, lock: bool = False) -> list[store.AnyRow]:
@@ -115,7 +115,8 @@ def own_drafts(unit: Unit, ids: Sequence[str], *, lock: bool = False) -> list[st
     """
     unit.require(Permission.CUSTOMER_CREATE)
     found = {
-        row.id: row for row in store.readings(unit.connection, unit.actor.institution_id, ids, lock=lock)
+        row.id: row
+        for row in reading_store.readings(unit.connection, unit.actor.institution_id, ids, lock=lock)
     }
     for draft_id in ids:
         row = found.get(draft_id)

@@ -10,7 +10,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import drafts, points, rules, store, tables
+from kyc.customers import drafts, points, reading_store, rules, store, tables
 from kyc.customers.model import CustomerKind, Draft, IdentityDocument, Particulars, ReadingState, blank
 from kyc.customers.versions import sealed
 from kyc.documents.model import Verdict
@@ -123,7 +123,7 @@ def leave_trace(
         }
         store.add(unit.connection, tables.customer_identifications, identification)
         keep_points(unit, author, evidence.sides, looked_at)
-        store.close_readings(
+        reading_store.close_readings(
             unit.connection, evidence.draft_ids, ReadingState.USED, author["customer_id"], unit.now
         )
     return corrected

@@ -10,7 +10,7 @@ from kyc.base.calendar import business_date
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import checks, gates, network, record, rules, store, views
+from kyc.customers import account_store, check_store, checks, gates, network, record, rules, store, views
 from kyc.customers.model import (
     Channel,
     CheckedBusiness,
@@ -34,7 +34,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
     unit.require(Permission.CUSTOMER_VIEW)
     row = record.known(unit, customer_id)
     person = record.person_of(unit, row)
-    proof = store.latest_identification(unit.connection, customer_id)
+    proof = check_store.latest_identification(unit.connection, customer_id)
     check = checks.holding(unit, customer_id)
     state = check.state if check else NetworkCheckState.NOT_DONE
     expired = rules.document_expired(person, unit.today)
@@ -54,7 +54,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
         completeness=views.completeness_of(unit, customer_id, person),
         seen_points=tuple(
             SeenPoint(row.side, row.way, Text(row.zh, row.en), row.at, row.by)
-            for row in store.seen_points_of(unit.connection, customer_id)
+            for row in check_store.seen_points_of(unit.connection, customer_id)
         ),
     )
 
@@ -117,7 +117,7 @@ def profile(unit: Unit, customer_id: str) -> Profile:
         relationship_began_on=row.relationship_began_on,
         completeness=views.completeness_of(unit, customer_id, person).score,
         network_state=check.state if check else NetworkCheckState.NOT_DONE,
-        accounts=store.count_accounts(unit.connection, customer_id),
+        accounts=account_store.count_accounts(unit.connection, customer_id),
         changed_on=business_date(row.changed_at),
     )
 

@@ -7,7 +7,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import NotFound, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import store
+from kyc.customers import reading_store, store
 from kyc.customers.model import KeptReading, ReadingState
 from kyc.documents.model import Verdict
 
@@ -18,7 +18,7 @@ def kept_readings(unit: Unit, limit: int, before: str | None = None) -> tuple[Ke
     before: the id of a reading; only older ones. Refused without the permission.
     """
     unit.require(Permission.READING_INSPECT)
-    rows = store.newest_readings(
+    rows = reading_store.newest_readings(
         unit.connection, unit.actor.institution_id, unit.actor.outlet_id, limit, before
     )
     return tuple(_kept(row) for row in rows)
@@ -30,7 +30,7 @@ def inspect_reading(unit: Unit, reading_id: str) -> tuple[KeptReading, bytes]:
     Refused without the permission or for another outlet's; NotFound when there is none or its picture is gone.
     """
     unit.require(Permission.READING_INSPECT)
-    rows = store.readings(unit.connection, unit.actor.institution_id, [reading_id])
+    rows = reading_store.readings(unit.connection, unit.actor.institution_id, [reading_id])
     reading = _kept(rows[0]) if rows else None
     if reading is None or not reading.is_there:
         raise NotFound(

@@ -6,7 +6,7 @@ from kyc.base.access import Permission
 from kyc.base.errors import Invalid
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import record, review_store, rules, store, tokens
+from kyc.customers import account_store, record, review_store, rules, store, tokens
 from kyc.customers.masking import shown_name, shown_number
 from kyc.customers.model import CustomerKind, IdentityDocument, Summary
 
@@ -24,7 +24,7 @@ def find_by_account(unit: Unit, account_number: str) -> str | None:
     """The id of the customer who has this account, wherever in the institution; None when nobody has. Asks for no
     permission, as `find_by_document`.
     """
-    row = store.account_by_number(
+    row = account_store.account_by_number(
         unit.connection, unit.actor.institution_id, account_index(unit, account_number)
     )
     return row.owner_id if row else None

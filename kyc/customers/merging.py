@@ -13,7 +13,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, lookup, record, store
+from kyc.customers import gates, lookup, merge_store, record, store
 from kyc.customers.model import Duplicate, Merge, Particulars
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.tables import merges
@@ -37,7 +37,7 @@ def duplicates_of(unit: Unit, customer_id: str) -> tuple[Duplicate, ...]:
     own = record.person_of(unit, row)
     found = [
         Duplicate(lookup.summary(unit, other.id), tuple(_same(own, record.person_of(unit, other))))
-        for other in store.same_name(unit.connection, row, _MOST)
+        for other in merge_store.same_name(unit.connection, row, _MOST)
     ]
     return tuple(sorted(found, key=lambda each: len(each.same), reverse=True))
 
@@ -55,7 +55,7 @@ def ask_merge(unit: Unit, kept_id: str, merged_id: str, reason: str) -> Merge:
         raise Invalid("customers.merge", words, [Problem("merged", words)])
     for row in (kept, merged):
         gates.refuse_merged(row)
-    if store.merged_ids(unit.connection, merged.id):
+    if merge_store.merged_ids(unit.connection, merged.id):
         words = Text("请以已有并入档案的一份为保留档案", "keep the one that others were merged into")
         raise Invalid("customers.merge", words, [Problem("merged", words)])
     return _ask(unit, kept_id, merged_id, reason, undoes=False)
@@ -98,7 +98,7 @@ def merges_of(unit: Unit, customer_id: str) -> tuple[Merge, ...]:
     unit.require(Permission.CUSTOMER_VIEW)
     record.seen(unit, customer_id)
     asked = merges.requests.c
-    rows = store.merges(
+    rows = merge_store.merges(
         unit.connection,
         unit.actor.institution_id,
         (asked.kept_id == customer_id) | (asked.merged_id == customer_id),
@@ -109,7 +109,7 @@ def merges_of(unit: Unit, customer_id: str) -> tuple[Merge, ...]:
 def waiting_merges(unit: Unit) -> tuple[Merge, ...]:
     """What waits for its second person in the actor's scope, oldest first. Refused without the permission to decide."""
     unit.require(Permission.MERGE_DECIDE)
-    rows = store.merges(unit.connection, unit.actor.institution_id, merges.decisions.c.id.is_(None))
+    rows = merge_store.merges(unit.connection, unit.actor.institution_id, merges.decisions.c.id.is_(None))
     return tuple(_merge(unit, row) for row in rows if unit.actor.sees(row.outlet_id))
 
 
@@ -120,14 +120,14 @@ def _carry_out(unit: Unit, row: store.AnyRow) -> None:
         if row.undoes
         else merged.merged_into is None
         and kept.merged_into is None
-        and not store.merged_ids(unit.connection, merged.id)
+        and not merge_store.merged_ids(unit.connection, merged.id)
     )
     if not as_asked:
         raise Conflict(
             "customers.merge.moved_on",
             Text("档案状态已有变化，请重新提出。", "The records have changed since; ask anew."),
         )
-    store.set_merged(unit.connection, merged.id, None if row.undoes else kept.id)
+    merge_store.set_merged(unit.connection, merged.id, None if row.undoes else kept.id)
 
 
 def _ask(unit: Unit, kept_id: str, merged_id: str, reason: str, *, undoes: bool) -> Merge:
@@ -154,7 +154,7 @@ def _same(one: Particulars, other: Particulars) -> Iterator[Text]:
 
 
 def _row(unit: Unit, merge_id: str) -> store.AnyRow:
-    rows = store.merges(unit.connection, unit.actor.institution_id, merges.requests.c.id == merge_id)
+    rows = merge_store.merges(unit.connection, unit.actor.institution_id, merges.requests.c.id == merge_id)
     if not rows:
         raise NotFound("customers.merge", Text("没有这个申请。", "There is no such request."))
     return rows[0]

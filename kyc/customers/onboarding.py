@@ -17,6 +17,7 @@ from kyc.customers import (
     evidence,
     gates,
     lookup,
+    reading_store,
     record,
     reviews,
     rules,
@@ -134,7 +135,7 @@ def serve_existing(unit: Unit, draft_ids: Sequence[str], looked_at: Collection[s
         _serve(unit, row.id, outlet_id)
         unit.audit(Event.CUSTOMER_SERVED, "customer", row.id, outlet_id=outlet_id)
     evidence.keep_points(unit, versions.authored(unit, row.id, row.version), read.sides, looked_at)
-    store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
+    reading_store.close_readings(unit.connection, read.draft_ids, ReadingState.USED, row.id, unit.now)
     reviews.refresh(unit, row.id)
     return views.view(unit, record.seen(unit, row.id))
 

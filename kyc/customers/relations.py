@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,31 +15,25 @@ from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import (
+    declaring,
     gates,
-    lookup,
-    onboarding,
     owners,
     parties,
     party_store,
     record,
     reviews,
-    rules,
     store,
     tables,
 )
 from kyc.customers.model import (
     CustomerKind,
-    IdentityDocument,
     NewParty,
     OwnersConfirmed,
     RelationKind,
-    RelationshipType,
     RelationView,
-    blank,
 )
 from kyc.customers.policy import CustomerPolicy
 
-_PARTIES = tables.customer_parties.name
 _RELATIONS = tables.customer_relations.name
 
 
@@ -74,9 +67,9 @@ def relate(
     since = began_on or unit.today
     if since > unit.today:
         gates.refuse([Problem("began_on", Text("起始日期在将来", "it begins in the future"))])
-    own = _own_party(unit, row)
+    own = declaring.own_party(unit, row)
     held = parties.party(unit, held_id) if held_id else own
-    holder = parties.party(unit, _added(unit, party))
+    holder = parties.party(unit, declaring.added(unit, party))
     said = (words or "").strip() or None
     gates.refuse(
         [*_ill_fitting(rule, holder, held), *_wanting(unit, rule, holder, said), *_too_long(said, policy)]
@@ -93,7 +86,7 @@ def relate(
         "share": None if part is None else str(part),
         "words": None if said is None else unit.vault.seal(_RELATIONS, "words", relation_id, said),
         "began_on": since,
-        **_made(unit),
+        **declaring.made(unit),
     }
     store.add(unit.connection, tables.customer_relations, values)
     unit.audit(Event.RELATION_ADDED, "customer", customer_id, relation_id=relation_id, kind=known)
@@ -124,7 +117,7 @@ def end_relation(unit: Unit, relation_id: str, ended_on: date, reason: str) -> R
         "relation_id": relation_id,
         "ended_on": ended_on,
         "reason": unit.vault.seal(table.name, "reason", end_id, said),
-        **_made(unit),
+        **declaring.made(unit),
     }
     store.add(unit.connection, table, values)
     unit.audit(Event.RELATION_ENDED, "customer", row.customer_id, relation_id=relation_id, kind=row.kind)
@@ -154,79 +147,11 @@ def relations_of(unit: Unit, customer_id: str, on: date | None = None) -> tuple[
     return tuple(_view(unit, each, policy) for each in found)
 
 
-def _added(unit: Unit, party: NewParty) -> str:
-    """The id of the party row for `party`, made when there is none that says the same."""
-    if party.draft_ids:
-        made = onboarding.create_customer(
-            unit, party.draft_ids, party.values, kind=party.kind, relationship=RelationshipType.RELATED
-        )
-        return str(_own_party(unit, record.known(unit, made.customer_id)).id)
-    if party.customer_id is not None:
-        return str(_own_party(unit, record.known(unit, party.customer_id)).id)
-    return _declared(unit, party)
-
-
-def _declared(unit: Unit, party: NewParty) -> str:
-    values = dict(party.values)
-    document_type = values.pop("document_type", None) or None
-    if document_type is not None and document_type not in set(IdentityDocument):
-        words = Text("没有这种证件", "there is no such kind of document")
-        raise Invalid("customers.invalid", words, [Problem("document_type", words)])
-    told = rules.merged(blank(party.kind), values)
-    if document_type is not None:
-        told = rules.on_document(told, IdentityDocument(document_type))
-    gates.refuse(rules.refusals(record.faults_today(unit, told)))
-    number = told.value("number")
-    index = lookup.number_index(unit, document_type, number) if document_type and number else None
-    if index is not None and document_type is not None:
-        file_id = lookup.find_by_document(unit, document_type, number or "")
-        if file_id is not None:
-            return str(_own_party(unit, record.known(unit, file_id)).id)
-    party_id = new_id()
-    content = json.dumps(told.as_dict(), ensure_ascii=False)
-    row = {
-        "id": party_id,
-        "institution_id": unit.actor.institution_id,
-        "customer_id": None,
-        "kind": CustomerKind(party.kind),
-        "particulars": unit.vault.seal(_PARTIES, "particulars", party_id, content),
-        "document_type": document_type,
-        "number_index": index,
-        **_made(unit),
-    }
-    store.add(unit.connection, tables.customer_parties, row)
-    return party_id
-
-
-def _own_party(unit: Unit, row: store.AnyRow) -> store.AnyRow:
-    """The party row of a customer's own file, made the first time it is needed."""
-    found = party_store.party_of(unit.connection, unit.actor.institution_id, row.id)
-    if found is None:
-        party_id = new_id()
-        values = {
-            "id": party_id,
-            "institution_id": unit.actor.institution_id,
-            "customer_id": row.id,
-            "kind": row.kind,
-            "particulars": None,
-            "document_type": None,
-            "number_index": None,
-            **_made(unit),
-        }
-        store.add(unit.connection, tables.customer_parties, values)
-        return parties.party(unit, party_id)
-    return found
-
-
 def _relation(unit: Unit, relation_id: str) -> store.AnyRow:
     row = party_store.relation(unit.connection, unit.actor.institution_id, relation_id)
     if row is None:
         raise NotFound("customers.relation", Text("没有这个关系。", "There is no such relation."))
     return row
-
-
-def _made(unit: Unit) -> dict[str, Any]:
-    return {"at": unit.now, "by": unit.actor.staff_id, "outlet_id": unit.actor.outlet_id}
 
 
 def _kind(kind: str) -> RelationKind:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.unit import Unit
-from kyc.customers import drafts, store
+from kyc.customers import drafts, reading_store
 from kyc.customers.model import ReadingState
 from kyc.customers.policy import CustomerPolicy
 
@@ -27,7 +27,7 @@ def expire_drafts(unit: Unit) -> int:
     """
     unit.require(Permission.READING_SWEEP)
     taken_before = unit.now - timedelta(days=unit.policy(CustomerPolicy).values.draft_days)
-    due = store.drafted_before(unit.connection, unit.actor.institution_id, taken_before)
+    due = reading_store.drafted_before(unit.connection, unit.actor.institution_id, taken_before)
     for row in due:
         drafts.close_emptied(unit, row.id, ReadingState.EXPIRED)
         unit.audit(Event.READING_EXPIRED, "reading", row.id, taken_on=row.at.date().isoformat())
@@ -44,7 +44,7 @@ def sweep_pictures(unit: Unit) -> int:
     swept = 0
     for start in range(0, len(ids), _SEVERAL):
         some = ids[start : start + _SEVERAL]
-        states: Mapping[str, str] = store.reading_states(unit.connection, some)
+        states: Mapping[str, str] = reading_store.reading_states(unit.connection, some)
         for scan_id in some:
             if states.get(scan_id) not in _WITH_PICTURE and unit.vault.scan_kept_at(scan_id) < kept_before:
                 unit.vault.delete_scan(scan_id)

@@ -10,7 +10,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, NotFound, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, record, store, tables
+from kyc.customers import gates, reading_store, record, store, tables
 from kyc.customers.model import CustomerKind, fields_of
 from kyc.customers.policy import CustomerPolicy
 
@@ -43,7 +43,7 @@ def reveal(
 def reveal_picture(unit: Unit, reading_id: str, reason: str) -> bytes:
     """The picture of a document kept with a record, as the file came in. Raises and leaves a trace as `reveal`."""
     reason = _allowed(unit, reason)
-    rows = store.readings(unit.connection, unit.actor.institution_id, [reading_id])
+    rows = reading_store.readings(unit.connection, unit.actor.institution_id, [reading_id])
     if not rows or rows[0].customer_id is None:
         raise NotFound("customers.picture", Text("没有这份影像。", "There is no such picture."))
     customer_id = rows[0].customer_id

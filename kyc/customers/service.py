@@ -5,6 +5,7 @@ Each function asks for its permission, applies the rules, writes rows and audit 
 
 from kyc.customers.accounts import accounts_of, find_account, open_account
 from kyc.customers.changes import change_customer
+from kyc.customers.differences import answer_difference, differences_of, note_difference
 from kyc.customers.drafts import discard_draft, draft, draft_picture, drafts, keep_reading, note_entries
 from kyc.customers.identification import identification_of, profile, record_network_check
 from kyc.customers.inspection import inspect_reading, kept_readings
@@ -18,13 +19,7 @@ from kyc.customers.merging import (
     waiting_merges,
 )
 from kyc.customers.onboarding import create_customer, serve_existing
-from kyc.customers.owners import (
-    answer_difference,
-    differences_of,
-    entities_of,
-    note_difference,
-    ownership_of,
-)
+from kyc.customers.owners import entities_of, ownership_of
 from kyc.customers.relations import confirm_owners, end_relation, relate, relations_of
 from kyc.customers.retention import expire_drafts, sweep_pictures
 from kyc.customers.reveal import reveal, reveal_picture

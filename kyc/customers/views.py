@@ -8,7 +8,17 @@ from kyc.base.access import Permission
 from kyc.base.errors import NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import owners, parties, record, review_store, rules, store, tables
+from kyc.customers import (
+    merge_store,
+    owners,
+    parties,
+    reading_store,
+    record,
+    review_store,
+    rules,
+    store,
+    tables,
+)
 from kyc.customers.completeness import completeness
 from kyc.customers.masking import mask_field, masked
 from kyc.customers.model import (
@@ -66,7 +76,7 @@ def difference(unit: Unit, customer_id: str, earlier: int, later: int) -> tuple[
 
 def completeness_of(unit: Unit, customer_id: str, person: Particulars) -> Completeness:
     """How complete the record is by today's policy, the people and owners of an entity among it."""
-    kept = store.readings_of(unit.connection, customer_id)
+    kept = reading_store.readings_of(unit.connection, customer_id)
     sides = {side for row in kept for side in row.sides.split()}
     further = parties.elements_of(unit, customer_id) if isinstance(person, Entity) else frozenset()
     if isinstance(person, Entity) and owners.are_confirmed(unit, customer_id):
@@ -108,11 +118,11 @@ def view(unit: Unit, row: store.AnyRow) -> CustomerView:
         completeness=completeness_of(unit, row.id, person),
         attention=found,
         sources=_sources(unit, row.id, CustomerKind(row.kind)),
-        readings=tuple(reading.id for reading in store.readings_of(unit.connection, row.id)),
+        readings=tuple(reading.id for reading in reading_store.readings_of(unit.connection, row.id)),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
         merged_into=row.merged_into,
-        merged=store.merged_ids(unit.connection, row.id),
+        merged=merge_store.merged_ids(unit.connection, row.id),
     )
 
 

@@ -16,7 +16,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import NotFound, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import checks, gates, record
+from kyc.customers import account_store, checks, gates, reading_store, record
 from kyc.customers import store as customers
 from kyc.customers.model import CustomerKind, NetworkCheck
 from kyc.customers.policy import CustomerPolicy
@@ -54,9 +54,9 @@ def export(unit: Unit, customer_id: str, reason: str) -> bytes:
             _version(unit, row.kind, one) for one in customers.versions_of(unit.connection, customer_id)
         ],
         "identity_checks": [_check(one) for one in checks.taken_of(unit, customer_id)],
-        "accounts": [_account(unit, one) for one in customers.accounts_of(unit.connection, customer_id)],
+        "accounts": [_account(unit, one) for one in account_store.accounts_of(unit.connection, customer_id)],
     }
-    pictures = [one.id for one in customers.readings_of(unit.connection, customer_id)]
+    pictures = [one.id for one in reading_store.readings_of(unit.connection, customer_id)]
     unit.audit(Event.PERSONAL_DATA_EXPORTED, "customer", customer_id, pictures=len(pictures))
     return _zipped(unit, document, pictures)
 

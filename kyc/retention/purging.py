@@ -23,8 +23,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import record, review_store
-from kyc.customers import store as customer_store
+from kyc.customers import reading_store, record, review_store
 from kyc.customers.model import ReadingState
 from kyc.customers.tables import customers
 from kyc.retention import keeping, rules, store, tables
@@ -89,7 +88,7 @@ def approve(unit: Unit, purge_id: str) -> Purge:
                 "This data may not be purged now: a term has not run out, or a hold is in force.",
             ),
         )
-    scans = [one.id for one in customer_store.readings_of(unit.connection, customer.id)]
+    scans = [one.id for one in reading_store.readings_of(unit.connection, customer.id)]
     destroyed = _empty(unit, customer.id, scans)
     _decide(unit, row, PurgeState.DONE, destroyed)
     unit.audit(
@@ -168,7 +167,7 @@ def _empty(unit: Unit, customer_id: str, scans: Sequence[str]) -> Destroyed:
             if values:
                 store.overwrite(unit.connection, table, row.id, values)
             counts[table.name] = counts.get(table.name, 0) + gone
-    customer_store.close_readings(unit.connection, scans, ReadingState.EXPIRED, customer_id, unit.now)
+    reading_store.close_readings(unit.connection, scans, ReadingState.EXPIRED, customer_id, unit.now)
     review_store.forget(unit.connection, customer_id)
     own = {column.name: os.urandom(32) for column in store.blind_columns(customers)}
     store.overwrite(unit.connection, customers, customer_id, {**own, "purged_at": unit.now})

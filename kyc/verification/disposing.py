@@ -10,7 +10,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import Conflict, Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import checks, drafts, record, store
+from kyc.customers import checks, drafts, reading_store, record
 from kyc.customers.model import (
     CheckedBusiness,
     Disposition,
@@ -154,7 +154,7 @@ def _other_document(unit: Unit, customer_id: str, person: Particulars, draft_ids
     if text is not None or kind is None:
         assert text is not None
         raise Invalid("verification.other_document", text, [Problem("draft", text)])
-    store.close_readings(unit.connection, draft_ids, ReadingState.USED, customer_id, unit.now)
+    reading_store.close_readings(unit.connection, draft_ids, ReadingState.USED, customer_id, unit.now)
     return kind.value
 
 

@@ -9,8 +9,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import checks, evidence, points, record, versions
-from kyc.customers import store as customer_store
+from kyc.customers import check_store, checks, evidence, points, reading_store, record, versions
 from kyc.customers.model import IdentityDocument, NetworkCheckState
 from kyc.verification import asking, chip, rules, store
 from kyc.verification.model import RequiredPoint, Verification
@@ -73,7 +72,7 @@ def see_points(unit: Unit, customer_id: str, codes: Collection[str]) -> None:
 
 def sides_of(unit: Unit, customer_id: str, document_type: str) -> tuple[str, ...]:
     """The sides of the customer's document of which pictures are kept."""
-    kept = customer_store.readings_of(unit.connection, customer_id)
+    kept = reading_store.readings_of(unit.connection, customer_id)
     sides = {side for row in kept for side in row.sides.split()}
     return tuple(sorted(side for side in sides if IdentityDocument.shown_by(side) == document_type))
 
@@ -82,9 +81,7 @@ def _required_points(
     unit: Unit, customer_id: str, document_type: str, policy: VerificationPolicy
 ) -> tuple[RequiredPoint, ...]:
     ways = rules.required_ways(document_type, policy)
-    seen = {
-        (row.side, row.way, row.zh) for row in customer_store.seen_points_of(unit.connection, customer_id)
-    }
+    seen = {(row.side, row.way, row.zh) for row in check_store.seen_points_of(unit.connection, customer_id)}
     return tuple(
         RequiredPoint(side, point.by, point.text, (side, point.by, point.text.zh) in seen)
         for side in sides_of(unit, customer_id, document_type)
