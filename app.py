@@ -66,6 +66,9 @@ from screening.matching.commands import names_commands, screen_command
 from screening.matching.policy import MatchingPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.behaviour import behaviour
+from screening.transactions.detection import service as detection
+from screening.transactions.detection.commands import detection_commands
+from screening.transactions.detection.policy import DetectionPolicy, MonitoringPolicy
 from screening.transactions.policy import LargeValuePolicy
 from screening.watchlists.commands import watchlist_commands
 from screening.watchlists.fetching import fetch_quietly
@@ -86,6 +89,8 @@ POLICY_SECTIONS = (
     SignalPolicy,
     MatchingPolicy,
     LargeValuePolicy,
+    DetectionPolicy,
+    MonitoringPolicy,
     SelfCheckPolicy,
     WatchlistPolicy,
     HitPolicy,
@@ -112,6 +117,7 @@ def create_app() -> Flask:
         risk_commands(open_console),
         screen_command(open_console),
         *screening_commands(open_console),
+        *detection_commands(open_console),
         watchlist_commands(open_console),
         rescreen_command(open_console),
         migrate_command(),
@@ -219,6 +225,11 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             "screen names",
             functools.partial(_for_each, house, hits.catch_up),
             timedelta(minutes=day.of(HitPolicy).screening_minutes),
+        ),
+        jobs.Job(
+            "monitor",
+            functools.partial(_for_each, house, detection.catch_up),
+            timedelta(seconds=day.of(MonitoringPolicy).job_seconds),
         ),
         jobs.Job(
             "regrade",

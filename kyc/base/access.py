@@ -97,6 +97,11 @@ class Permission(StrEnum):
     TRANSACTION_IMPORT = "transactions:transaction:import"
     RATE_SET = "transactions:rate:set"
     FINDING_VIEW = "transactions:finding:view"
+    DETECTION_VIEW = "transactions:detection:view"
+    MONITOR_RUN = "transactions:monitoring:run"
+    RULES_VIEW = "transactions:rules:view"
+    PARAMETERS_PROPOSE = "transactions:parameters:propose"
+    PARAMETERS_ADOPT = "transactions:parameters:adopt"
 
     WATCHLIST_VIEW = "watchlists:list:view"
     WATCHLIST_IMPORT = "watchlists:list:import"
@@ -151,6 +156,9 @@ _COMPLIANCE = _VIEWING | {
     _P.HIT_VIEW,
     _P.HIT_DISPOSE,
     _P.HIT_CONFIRM,
+    _P.DETECTION_VIEW,
+    _P.RULES_VIEW,
+    _P.PARAMETERS_PROPOSE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -181,6 +189,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.WAIVER_DECIDE,
         _P.PURGE_APPROVE,
         _P.POLICY_ADOPT,
+        _P.PARAMETERS_ADOPT,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.AUDITOR: _VIEWING
@@ -190,6 +199,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RETENTION_VIEW,
         _P.WATCHLIST_VIEW,
         _P.HIT_VIEW,
+        _P.DETECTION_VIEW,
+        _P.RULES_VIEW,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.ADMINISTRATOR: frozenset(
@@ -229,6 +240,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.TRANSACTION_IMPORT,
             _P.TRANSACTION_VIEW,
             _P.FINDING_VIEW,
+            _P.DETECTION_VIEW,
+            _P.MONITOR_RUN,
+            _P.RULES_VIEW,
             _P.RATE_SET,
             _P.SELFCHECK_VIEW,
             _P.WATCHLIST_VIEW,

@@ -121,6 +121,13 @@ class Event(StrEnum):
     FINDING_OPENED = "transactions:finding:opened"
     FINDING_CHANGED = "transactions:finding:changed"
     FINDING_WITHDRAWN = "transactions:finding:withdrawn"
+    DETECTION_OPENED = "transactions:detection:opened"
+    DETECTION_CHANGED = "transactions:detection:changed"
+    DETECTION_WITHDRAWN = "transactions:detection:withdrawn"
+    DAY_MONITORED = "transactions:day:monitored"
+    PARAMETERS_PROPOSED = "transactions:parameters:proposed"
+    PARAMETERS_ADOPTED = "transactions:parameters:adopted"
+    PARAMETERS_REFUSED = "transactions:parameters:refused"
 
     WATCHLIST_ACTIVATED = "watchlists:version:activated"
     WATCHLIST_PROPOSED = "watchlists:version:proposed"

@@ -34,6 +34,7 @@ from screening.transactions.model import (
 from screening.transactions.particulars import Exemption, Particulars
 from screening.transactions.parties import Party
 from screening.transactions.policy import LargeValuePolicy
+from screening.transactions.rules.counterparty import is_entity
 from screening.transactions.rules.large_value import classes_of
 from screening.transactions.rules.request import faults
 
@@ -149,6 +150,7 @@ def insert(unit: Unit, ready: Ready) -> str | None:
             "amount_minor": request.amount.minor,
             "currency": request.amount.currency,
             "agent": _sealed(unit, "agent", row_id, _agent_json(request.agent)),
+            "agent_index": _agent_index(unit, request.agent),
             "purpose": _sealed(unit, "purpose", row_id, request.purpose),
             **_particulars_columns(unit, row_id, request.particulars),
             "report_classes": json.dumps(ready.classes),
@@ -325,12 +327,27 @@ def _particulars_columns(unit: Unit, row_id: str, particulars: Particulars | Non
         "channel": known.channel,
         "counterparty_country": other.country if other else None,
         "counterparty_index": account_index(unit, other.account) if other and other.account else None,
+        "counterparty_region": other.region if other else None,
+        "counterparty_entity": is_entity(other),
         "device_index": unit.vault.blind_index("transactions.device", known.device) if known.device else None,
     }
 
 
 def _agent_json(agent: Agent | None) -> str | None:
     return None if agent in (None, Agent()) else json.dumps(dataclasses.asdict(agent), ensure_ascii=False)
+
+
+def _agent_index(unit: Unit, agent: Agent | None) -> bytes | None:
+    """The same for every deal of one agent: by their document, else by name and phone together."""
+    if agent is None:
+        return None
+    if agent.document_number:
+        told = f"{agent.document_type or ''}:{agent.document_number.strip().upper()}"
+    elif agent.name and agent.phone:
+        told = f"{agent.name.strip()}:{agent.phone.strip()}"
+    else:
+        return None
+    return unit.vault.blind_index("transactions.agent", told)
 
 
 def _sealed(unit: Unit, column: str, row_id: str, value: str | None) -> bytes | None:

@@ -15,6 +15,7 @@ from kyc.base.unit import Applied, Unit
 from kyc.risk import service as risk
 from kyc.risk.model import Occasion
 from screening.transactions import finding_store, rate_store, store
+from screening.transactions.detection import service as detection
 from screening.transactions.model import (
     Book,
     DayRow,
@@ -97,8 +98,8 @@ def _rate(unit: Unit, currency: str, day: date, policy: LargeValuePolicy) -> Rat
 
 
 def rederive(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
-    """Adds the party's day up from its rows, keeps what changed as new versions, has the customer graded anew, and returns
-    the day's findings.
+    """Adds the party's day up from its rows, keeps what changed as new versions, has the customer graded and judged anew,
+    and returns the day's findings.
 
     Nothing is found about a person without a customer file: such a person is refused before any line is reached.
     The caller holds the party's lock and writes in this unit.
@@ -117,6 +118,7 @@ def rederive(unit: Unit, party: Party, day: date) -> tuple[Finding, ...]:
         elif finding is not None and finding.current.derived != derived:
             _revise(unit, finding, derived, applied.fingerprint)
     risk.mark(unit, [party.customer_id], Occasion.BEHAVIOUR)
+    detection.mark(unit, party.customer_id, day)
     return findings_of(unit, party, day)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -69,7 +70,10 @@ transactions = Table(
     Column("channel", String(8)),
     Column("counterparty_country", String(3)),
     Column("counterparty_index", BlindIndex),
+    Column("counterparty_region", String(6)),
+    Column("counterparty_entity", Boolean),
     Column("device_index", BlindIndex),
+    Column("agent_index", BlindIndex),
     # the large-value classes it is added up in, decided when it was booked; those before this column were cash
     Column("report_classes", String, nullable=False, server_default='["0501"]'),
     Column("exemption", String(32)),
@@ -86,6 +90,10 @@ transactions = Table(
     Index(None, "document_index", "business_day"),
     Index(None, "institution_id", "business_day", "outlet_id", "teller_id"),
     Index(None, "institution_id", "recorded_day", "teller_id"),
+    # how detection finds whoever shares an agent, a device or the other side's account
+    Index(None, "agent_index", "business_day"),
+    Index(None, "device_index", "business_day"),
+    Index(None, "counterparty_index", "business_day"),
 )
 Index(
     "uq_transactions_booking_reference",

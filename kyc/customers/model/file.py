@@ -219,12 +219,13 @@ class Change:
 
 
 class AccountType(StrEnum):
-    """Kinds of a natural person's accounts (PBOC account classes I, II, III; savings deposits)."""
+    """Kinds of accounts (PBOC account classes I, II, III of natural persons; savings deposits; loans)."""
 
     CLASS_1 = "class_1"
     CLASS_2 = "class_2"
     CLASS_3 = "class_3"
     SAVINGS = "savings"
+    LOAN = "loan"
 
     @property
     def label(self) -> Text:
@@ -237,6 +238,7 @@ _ACCOUNT_LABELS = {
     AccountType.CLASS_2: Text("个人银行结算账户（Ⅱ类）", "Personal settlement account, class II"),
     AccountType.CLASS_3: Text("个人银行结算账户（Ⅲ类）", "Personal settlement account, class III"),
     AccountType.SAVINGS: Text("个人储蓄账户", "Personal savings account"),
+    AccountType.LOAN: Text("贷款账户", "Loan account"),
 }
 
 
