@@ -31,7 +31,7 @@ from PIL import (  # the readers of these formats, loaded before files are out o
 from PIL.TiffImagePlugin import TiffImageFile
 
 from kyc.documents.child import Message, Received, Stream, end_with_parent, limit_processor_time, serve
-from kyc.documents.kinds import Refusal, kind_of
+from kyc.documents.kinds import Refusal, kind_of, refuse_other_name
 from kyc.documents.limits import Limits
 
 _EVERY_BYTE = 0xFF
@@ -51,12 +51,13 @@ class Decoded:
     height: int
 
 
-def decode(data: bytes, limits: Limits) -> Iterator[Decoded]:
+def decode(data: bytes, suffix: str, limits: Limits) -> Iterator[Decoded]:
     """Each page of the file as an RGB picture, oriented as its EXIF tag says. Raises Refusal.
 
-    Only the content decides what the file is; its name plays no part.
+    Only the content decides what the file is; one whose name ends in the `suffix` of another format is refused.
     """
     kind = kind_of(data)
+    refuse_other_name(kind, suffix)
     if kind == "PDF":
         yield from _pdf_pages(data, limits)
     else:
@@ -215,11 +216,11 @@ def _pdf_page(document: pypdfium2.PdfDocument, index: int, limits: Limits) -> De
 
 
 def _answers(question: Received) -> Iterator[Message]:
-    limits = Limits(**question.head)
+    limits = Limits(**question.head["limits"])
     limit_processor_time(limits.processor_seconds)
     pages = 0
     try:
-        for page in decode(bytes(question.parts[0]), limits):
+        for page in decode(bytes(question.parts[0]), question.head["suffix"], limits):
             pages += 1
             yield Message(
                 {"width": page.width, "height": page.height, "shape": (*page.picture.size[::-1], 3)},

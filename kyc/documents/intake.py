@@ -64,14 +64,15 @@ class Intake:
     def load_pages(self, file: ScanFile) -> list[Page]:
         """The pages of a JPEG, PNG, WebP, TIFF, BMP or PDF file, in order; at least one.
 
-        The content decides what the file is, not its name. Raises `Invalid` (not a supported picture, damaged,
-        encrypted, made to deceive), `TooLarge` (bytes, pixels, pages, memory, time) or `Unavailable` (busy).
+        The content decides what the file is. Raises `Invalid` (not a supported picture, damaged, encrypted, made to
+        deceive, named as a format it is not), `TooLarge` (bytes, pixels, pages, memory, time) or `Unavailable` (busy).
         """
         if len(file.data) > self._limits.file_bytes:
             raise _error("bytes", {"most": self._limits.file_bytes // 2**20})
+        head = {"limits": asdict(self._limits), "suffix": Path(file.name).suffix}
         try:
             with self._pool.borrow(lambda: time.monotonic() + self._limits.seconds) as (child, deadline):
-                pages, refusal = _converse(child, Message(asdict(self._limits), [file.data]), deadline)
+                pages, refusal = _converse(child, Message(head, [file.data]), deadline)
         except ChildFault as fault:
             raise _error(_reason(fault)) from fault
         if refusal:
@@ -132,6 +133,14 @@ _ERRORS: dict[str, tuple[type[FirstlineError], Text]] = {
         Text(
             "文件内容不是可识别的图片。请上传 JPEG、PNG、WebP、TIFF、BMP 图片或 PDF。",
             "The content is not a picture this service reads. Give a JPEG, PNG, WebP, TIFF or BMP picture, or a PDF.",
+        ),
+    ),
+    "other_name": (
+        Invalid,
+        Text(
+            "文件名以 {suffix} 结尾，内容却是 {kind}，已拒收。请核对文件来源；无误时改名为 {right} 后再上传。",
+            "The name ends in {suffix}, yet the content is {kind}: refused. Make sure where the file comes from; if it "
+            "is the right one, rename it to {right} and give it again.",
         ),
     ),
     "heic": (
@@ -211,6 +220,6 @@ _ERRORS: dict[str, tuple[type[FirstlineError], Text]] = {
 }
 
 
-def _error(reason: str, values: Mapping[str, int] = MappingProxyType({})) -> FirstlineError:
+def _error(reason: str, values: Mapping[str, int | str] = MappingProxyType({})) -> FirstlineError:
     kind, text = _ERRORS[reason]
     return kind(f"documents.intake.{reason}", text.format(**values))

@@ -1,4 +1,4 @@
-"""What a file is, told by its content alone; and what is refused before anything is decoded."""
+"""What a file is, told by its content; and what is refused before anything is decoded."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 
 class Refusal(Exception):
-    """A file that is not taken. reason: a key of `intake`'s texts. values: numbers named in that text."""
+    """A file that is not taken. reason: a key of `intake`'s texts. values: what that text names."""
 
-    def __init__(self, reason: str, **values: int) -> None:
+    def __init__(self, reason: str, **values: int | str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.values = values
@@ -25,6 +25,17 @@ def kind_of(data: bytes) -> str:
     raise Refusal("heic" if _is_heif(data) else "unsupported")
 
 
+def refuse_other_name(kind: str, suffix: str) -> None:
+    """Raises Refusal when a file's name claims a format that its content is not.
+
+    kind: as `kind_of` tells it. suffix: of the name, as ".jpg", of any case; one that names none of the formats claims
+    nothing, and neither does a name without.
+    """
+    claimed = next((name for name, suffixes in SUFFIXES.items() if suffix.lower() in suffixes), kind)
+    if claimed != kind:
+        raise Refusal("other_name", suffix=suffix, kind=kind, right=SUFFIXES[kind][0])
+
+
 def _is_heif(data: bytes) -> bool:
     return data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 
@@ -37,6 +48,16 @@ _SIGNATURES: dict[str, Callable[[bytes], bool]] = {
     "BMP": lambda data: data.startswith(b"BM"),
     "PDF": lambda data: data.lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"),
 }
+
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "PNG": (".png",),
+    "WEBP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+    "BMP": (".bmp", ".dib"),
+    "PDF": (".pdf",),
+}
+"""How names of each format end, the usual one first."""
 
 # Six bytes and more: shorter marks stand in compressed pixels by chance (four bytes in one of a thousand photos).
 _OTHER_NATURES = (

@@ -50,7 +50,7 @@ class Witness:
         waited, started = waited_seconds(worker) + waited_seconds(Path("/proc/self")), time.monotonic()
         watcher.start()
         try:
-            return self.intake.load_pages(ScanFile("upload.jpg", data))
+            return self.intake.load_pages(ScanFile("upload", data))
         finally:
             elapsed = time.monotonic() - started
             over.set()

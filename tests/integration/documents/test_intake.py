@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageDraw, TiffImagePlugin
 
-from kyc.base.errors import FirstlineError
+from kyc.base.errors import FirstlineError, Invalid
 from kyc.documents.intake import LIMITS, Intake, Page
+from kyc.documents.kinds import SUFFIXES
 from kyc.documents.model import ScanFile
 
 RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 160, 30), (30, 30, 200), (128, 128, 128)
@@ -61,14 +62,31 @@ def assert_upright(page: Page, tolerance: int = 12) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "PDF"])
-@pytest.mark.parametrize("name", ["card.jpg", "wrong-extension.pdf", "../../no"])
+@pytest.mark.parametrize("name", ["card", "card.{usual}", "CARD.{USUAL}", "../../no", "card.2026-11-20"])
 def test_each_format_is_told_by_its_content(intake: Intake, kind: str, name: str) -> None:
+    usual = SUFFIXES[kind][-1].removeprefix(".")
+    name = name.format(usual=usual, USUAL=usual.upper())
     [page] = intake.load_pages(ScanFile(name, encoded(four_corners(), kind)))
     assert page.index == 0
     assert_upright(page)
     if kind != "PDF":
         assert (page.width, page.height) == (120, 80)
         assert page.pixels.shape == (80, 120, 3)
+
+
+@pytest.mark.parametrize("kind", SUFFIXES)
+def test_a_name_that_claims_another_format_is_refused(intake: Intake, kind: str) -> None:
+    data = encoded(four_corners(), kind)
+    for claimed, (suffix, *_) in SUFFIXES.items():
+        if claimed == kind:
+            continue
+        with pytest.raises(Invalid) as refused:
+            intake.load_pages(ScanFile(f"card{suffix.upper()}", data))
+        assert refused.value.code == "documents.intake.other_name"
+        for text in (refused.value.text.zh, refused.value.text.en):
+            assert suffix.upper() in text
+            assert kind in text
+            assert SUFFIXES[kind][0] in text
 
 
 UNDO = {
