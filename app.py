@@ -64,6 +64,8 @@ from screening.hits.facts import screened
 from screening.hits.policy import HitPolicy
 from screening.matching.commands import names_commands, screen_command
 from screening.matching.policy import MatchingPolicy
+from screening.reports.commands import report_commands
+from screening.reports.policy import ReportPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.behaviour import behaviour
 from screening.transactions.detection import service as detection
@@ -94,6 +96,7 @@ POLICY_SECTIONS = (
     SelfCheckPolicy,
     WatchlistPolicy,
     HitPolicy,
+    ReportPolicy,
 )
 
 # What a multipart form may add around the files it carries.
@@ -120,6 +123,7 @@ def create_app() -> Flask:
         *detection_commands(open_console),
         watchlist_commands(open_console),
         rescreen_command(open_console),
+        report_commands(open_console),
         migrate_command(),
         demo_command(),
         serve_command(),

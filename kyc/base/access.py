@@ -112,6 +112,14 @@ class Permission(StrEnum):
     HIT_CONFIRM = "hits:disposition:confirm"
     HIT_RESCREEN = "hits:base:rescreen"
 
+    REPORT_VIEW = "reports:large-value:view"
+    REPORT_PREPARE = "reports:large-value:prepare"
+    REPORT_APPROVE = "reports:large-value:approve"
+    REPORT_SUPPLEMENT = "reports:element:supplement"
+    REPORT_EXPORT = "reports:file:export"
+    REPORT_RECEIVE = "reports:receipt:receive"
+    REPORT_CODES = "reports:codes:set"
+
     SELFCHECK_VIEW = "selfcheck:day:view"
     SELFCHECK_SIGN = "selfcheck:day:sign"
     SELFCHECK_COUNTERSIGN = "selfcheck:day:countersign"
@@ -134,6 +142,7 @@ _COUNTER = _VIEWING | {
     _P.SIGNAL_RAISE,
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
+    _P.REPORT_SUPPLEMENT,
 }
 _COMPLIANCE = _VIEWING | {
     _P.CUSTOMER_REVEAL,
@@ -159,6 +168,11 @@ _COMPLIANCE = _VIEWING | {
     _P.DETECTION_VIEW,
     _P.RULES_VIEW,
     _P.PARAMETERS_PROPOSE,
+    _P.REPORT_VIEW,
+    _P.REPORT_APPROVE,
+    _P.REPORT_SUPPLEMENT,
+    _P.REPORT_EXPORT,
+    _P.REPORT_RECEIVE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
@@ -182,7 +196,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE
-    | {_P.GRADE_PROPOSE, _P.MANUAL_GRADE_PROPOSE, _P.SIGNAL_RAISE, _P.OWN_ACCOUNT_MANAGE},
+    | {_P.GRADE_PROPOSE, _P.MANUAL_GRADE_PROPOSE, _P.SIGNAL_RAISE, _P.REPORT_PREPARE, _P.OWN_ACCOUNT_MANAGE},
     Role.COMPLIANCE_HEAD: _COMPLIANCE
     | {
         _P.SENIOR_APPROVE,
@@ -190,6 +204,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.PURGE_APPROVE,
         _P.POLICY_ADOPT,
         _P.PARAMETERS_ADOPT,
+        _P.REPORT_CODES,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.AUDITOR: _VIEWING
@@ -201,6 +216,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.HIT_VIEW,
         _P.DETECTION_VIEW,
         _P.RULES_VIEW,
+        _P.REPORT_VIEW,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.ADMINISTRATOR: frozenset(
@@ -248,6 +264,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.WATCHLIST_VIEW,
             _P.WATCHLIST_IMPORT,
             _P.HIT_RESCREEN,
+            _P.REPORT_VIEW,
+            _P.REPORT_EXPORT,
+            _P.REPORT_RECEIVE,
+            _P.REPORT_CODES,
         }
     ),
 }

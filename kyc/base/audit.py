@@ -144,6 +144,15 @@ class Event(StrEnum):
     HIT_LIFT_REJECTED = "hits:lift:rejected"
     HIT_REPORTED = "hits:hit:reported"
 
+    REPORT_CODE_SET = "reports:code:set"
+    REPORT_ELEMENTS_FILLED = "reports:elements:filled"
+    REPORT_PUT_UP = "reports:batch:put-up"
+    REPORT_APPROVED = "reports:batch:approved"
+    REPORT_SENT_BACK = "reports:batch:sent-back"
+    REPORT_FILE_WRITTEN = "reports:file:written"
+    REPORT_FILES_EXPORTED = "reports:files:exported"
+    REPORT_RECEIPT_RECEIVED = "reports:receipt:received"
+
     SELFCHECK_SIGNED = "selfcheck:day:signed"
     SELFCHECK_COUNTERSIGNED = "selfcheck:day:countersigned"
     SELFCHECK_REOPENED = "selfcheck:day:reopened"

@@ -1,0 +1,1 @@
+"""The reporting interface as data: fields, messages, codes."""
