@@ -124,6 +124,13 @@ class Settings:
         "验证名单签名的公钥文件（PEM，可含多个）",
         "file of the public keys that sign lists (PEM, one or several)",
     )
+    screening_processes: int = _setting(
+        1,
+        "全量筛查时另开的进程数；进程让位于日常业务",
+        "processes beside the service that screen the whole base; they give way to the service",
+        least=1,
+        most=256,
+    )
     spark_master: str = _setting(
         "local[*]",
         "Spark 集群地址，仅 --engine spark 时使用；local[*] 为本机",

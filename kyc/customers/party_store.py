@@ -31,6 +31,20 @@ def parties(connection: Connection, institution_id: str, ids: Collection[str]) -
     return connection.execute(_parties(institution_id).where(customer_parties.c.id.in_(ids))).all()
 
 
+def filed_for(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Of each of these parties the customer in whose file it was declared first."""
+    relation = customer_relations.c
+    query = (
+        select(relation.customer_id, relation.holder_id, relation.held_id)
+        .where(or_(relation.holder_id.in_(ids), relation.held_id.in_(ids)))
+        .order_by(relation.id.desc())
+    )
+    found: dict[str, str] = {}
+    for row in connection.execute(query):
+        found[row.holder_id] = found[row.held_id] = row.customer_id
+    return {party_id: found[party_id] for party_id in ids if party_id in found}
+
+
 def party_of(connection: Connection, institution_id: str, customer_id: str) -> AnyRow | None:
     """The party that stands for a customer's own file, if there is one."""
     query = _parties(institution_id).where(customer_parties.c.customer_id == customer_id)

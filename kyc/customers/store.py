@@ -34,6 +34,12 @@ def current(connection: Connection, institution_id: str, customer_id: str) -> An
     return connection.execute(current_rows(institution_id).where(customers.c.id == customer_id)).one_or_none()
 
 
+def currents(connection: Connection, institution_id: str, ids: Sequence[str]) -> Sequence[AnyRow]:
+    """Those of these customers whose data is kept in a record of their own, each as `current`."""
+    kept = (customers.c.id.in_(ids), customers.c.purged_at.is_(None), customers.c.merged_into.is_(None))
+    return connection.execute(current_rows(institution_id).where(*kept)).all()
+
+
 def current_rows(institution_id: str) -> Select[Any]:
     newest = and_(
         customer_versions.c.customer_id == customers.c.id,

@@ -15,4 +15,5 @@ class HitPolicy:
     reason_max_length: int
     report_hours: int
     batch: int
+    cluster_batch: int
     screening_minutes: int

@@ -5,39 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kyc.base.audit import Event
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
-from kyc.customers import parties, record
-from kyc.customers.model import CustomerKind, Particulars
-from screening.hits import holding, rules, store, views
+from screening.hits import holding, rules, store, subjects, views
+from screening.hits.engines import Matches, Roll
 from screening.hits.model import ScreenedOn, SubjectKind
 from screening.hits.store import SubjectRow
+from screening.hits.subjects import Someone
 from screening.hits.tables import hit_findings, hits
-from screening.matching import index
 from screening.matching import rules as matching
 from screening.matching.model import Score, Subject
 from screening.matching.policy import MatchingPolicy
-from screening.matching.search import search
 from screening.watchlists import service as watchlists
 from screening.watchlists.intake import key_of
 from screening.watchlists.model import Listing
 from screening.watchlists.sources import Sources
-
-
-class Roll:
-    """Some listings, to be held against."""
-
-    def __init__(self, listings: Iterable[Listing]) -> None:
-        self._index = index.opened(index.build(listings))
-
-    def matches(self, subject: Subject, policy: MatchingPolicy) -> Iterator[tuple[Listing, Score]]:
-        """Those that must be looked at, each with its score."""
-        for match in search(self._index, subject, policy, policy.screen_alert):
-            yield match.listing, match.score
 
 
 class Lists:
@@ -77,83 +63,69 @@ def _versions_in_force(unit: Unit) -> dict[str, str]:
 def screen(unit: Unit, lists: Lists, row: SubjectRow, occasion: ScreenedOn) -> int:
     """Holds somebody against every list; hits that no longer hold lapse. How many are new or differ."""
     roll, in_force = lists.at_hand(unit)
-    place = _place(unit, row)
-    changed = 0 if place is None else _held(unit, lists, roll, row, *place, occasion)
+    someone = subjects.one(unit, row)
+    changed = 0
+    if someone is not None:
+        matches = roll.matches(someone.subject, unit.policy(MatchingPolicy).values)
+        changed = keep_all(unit, lists, someone, matches, occasion)
     if in_force:
-        store.mark_screened(
-            unit.connection,
+        mark_screened(unit, [row])
+    return changed
+
+
+def mark_screened(unit: Unit, rows: Sequence[SubjectRow]) -> None:
+    """Notes that these were held against every list in force, in the version their rows tell."""
+    store.mark_screened(
+        unit.connection,
+        [
             {
                 "subject_id": row.id,
                 "institution_id": unit.actor.institution_id,
                 "version": row.version,
                 "at": unit.now,
-            },
-        )
-    return changed
-
-
-def _held(
-    unit: Unit,
-    lists: Lists,
-    roll: Roll,
-    row: SubjectRow,
-    customer_id: str,
-    subject: Subject,
-    occasion: ScreenedOn,
-) -> int:
-    changed, alive = 0, set()
-    for listing, score in roll.matches(subject, unit.policy(MatchingPolicy).values):
-        key = lists.key(unit, listing)
-        alive.add((listing.source, key))
-        changed += find(unit, row, customer_id, subject, listing, key, score, occasion)
-    for hit in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=row.id):
-        if (hit.source, hit.listing_key) not in alive:
-            changed += hold_anew(unit, row, hit, occasion)
-    return changed
-
-
-def screen_by(unit: Unit, lists: Lists, row: SubjectRow, roll: Roll, occasion: ScreenedOn) -> int:
-    """Holds somebody against some listings alone, as when these are all that is new. How many hits are new or differ."""
-    place = _place(unit, row)
-    if place is None:
-        return 0
-    customer_id, subject = place
-    policy = unit.policy(MatchingPolicy).values
-    return sum(
-        find(unit, row, customer_id, subject, listing, lists.key(unit, listing), score, occasion)
-        for listing, score in roll.matches(subject, policy)
+            }
+            for row in rows
+        ],
     )
 
 
-def hold_anew(unit: Unit, row: SubjectRow, hit: Any, occasion: ScreenedOn) -> int:
+def keep_all(unit: Unit, lists: Lists, someone: Someone, matches: Matches, occasion: ScreenedOn) -> int:
+    """Keeps what holding somebody against every list came to: what was found, and of earlier hits that they no longer
+    hold. How many are new or differ.
+    """
+    changed = keep(unit, lists, someone, matches, occasion)
+    alive = {(listing.source, lists.key(unit, listing)) for listing, _ in matches}
+    for hit in store.hits_of(unit.connection, unit.actor.institution_id, subject_id=someone.row.id):
+        if (hit.source, hit.listing_key) not in alive:
+            changed += _hold_again(unit, someone, hit, occasion)
+    return changed
+
+
+def keep(unit: Unit, lists: Lists, someone: Someone, matches: Matches, occasion: ScreenedOn) -> int:
+    """Keeps what holding somebody against some listings came to. How many hits are new or differ."""
+    return sum(
+        find(unit, someone, listing, lists.key(unit, listing), score, occasion) for listing, score in matches
+    )
+
+
+def hold_anew(unit: Unit, hit: Any, occasion: ScreenedOn) -> int:
     """Holds the two sides of a hit, as they are now, against each other again. 1 when that differs from before."""
-    place = _place(unit, row)
-    if place is None:
-        return 0
-    customer_id, subject = place
+    someone = subjects.one(unit, SubjectRow(SubjectKind(hit.subject_kind), hit.subject_id, 1))
+    return 0 if someone is None else _hold_again(unit, someone, hit, occasion)
+
+
+def _hold_again(unit: Unit, someone: Someone, hit: Any, occasion: ScreenedOn) -> int:
     # the tables say whether it is listed, not the roll: another process may have an older one
     listing = watchlists.active_entry(unit, hit.source, hit.listing_key)
     last = views.opened(unit, store.latest_finding(unit.connection, hit.id))
     present = listing or Listing.from_json(last["listing"])
-    score = matching.screen(subject, Subject.of(present), unit.policy(MatchingPolicy).values)
-    return find(
-        unit,
-        row,
-        customer_id,
-        subject,
-        present,
-        hit.listing_key,
-        score,
-        occasion,
-        listed=listing is not None,
-    )
+    score = matching.screen(someone.subject, Subject.of(present), unit.policy(MatchingPolicy).values)
+    return find(unit, someone, present, hit.listing_key, score, occasion, listed=listing is not None)
 
 
 def find(
     unit: Unit,
-    row: SubjectRow,
-    customer_id: str,
-    subject: Subject,
+    someone: Someone,
     listing: Listing,
     key: str,
     score: Score,
@@ -162,7 +134,7 @@ def find(
     listed: bool = True,
 ) -> int:
     """Keeps what a comparison came to, if it differs from the last: 1, else 0."""
-    institution_id = unit.actor.institution_id
+    institution_id, row, subject = unit.actor.institution_id, someone.row, someone.subject
     alert = score.alert and listed
     matter = _digest(unit, rules.matter(subject, listing))
     hit = store.hit_of_pair(unit.connection, institution_id, row.id, listing.source, key)
@@ -176,7 +148,7 @@ def find(
                 "institution_id": institution_id,
                 "subject_kind": row.kind,
                 "subject_id": row.id,
-                "customer_id": customer_id,
+                "customer_id": someone.customer_id,
                 "source": listing.source,
                 "listing_key": key,
                 "opened_at": unit.now,
@@ -190,7 +162,9 @@ def find(
     _add_finding(unit, hit_id, subject, listing, score, matter, alert, listed, occasion)
     holding.in_step(unit, hit_id)
     event = Event.HIT_FOUND if alert else Event.HIT_LAPSED
-    unit.audit(event, "hit", hit_id, customer_id=customer_id, source=listing.source, occasion=occasion)
+    unit.audit(
+        event, "hit", hit_id, customer_id=someone.customer_id, source=listing.source, occasion=occasion
+    )
     return 1
 
 
@@ -231,25 +205,6 @@ def _add_finding(
             "at": unit.now,
         },
     )
-
-
-def _place(unit: Unit, row: SubjectRow) -> tuple[str, Subject] | None:
-    """The customer in whose file somebody is, and what of them is compared; None without a file or a name, or when the
-    data was purged or is another record's by now.
-    """
-    known: Particulars
-    customer_id: str | None = row.id
-    if row.kind is SubjectKind.CUSTOMER:
-        if not store.is_kept(unit.connection, row.id):
-            return None
-        customer = record.known(unit, row.id)
-        kind, known = customer.kind, record.person_of(unit, customer)
-    else:
-        customer_id = store.file_of_party(unit.connection, row.id)
-        party = parties.party(unit, row.id)
-        kind, known = party.kind, parties.particulars_of(unit, party)
-    subject = rules.subject_of(CustomerKind(kind), known)
-    return (customer_id, subject) if customer_id is not None and subject is not None else None
 
 
 def _digest(unit: Unit, matter: str) -> str:

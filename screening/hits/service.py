@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screening.hits.barring import Screening, catch_up
+from screening.hits.engines import named as engine_named
 from screening.hits.rescreening import rescreen, work_off
 from screening.hits.screening import Lists
 from screening.hits.views import hit, hits_of_customer, queue, revealed
@@ -14,6 +15,7 @@ __all__ = [
     "catch_up",
     "confirm",
     "confirm_lift",
+    "engine_named",
     "hit",
     "hits_of_customer",
     "propose",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, liter
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kyc.base.db import insert_or_ignore
-from kyc.customers.tables import customer_parties, customer_relations, customers
+from kyc.customers.tables import customer_parties, customers
 from screening.hits.model import HitDisposition, SubjectKind
 from screening.hits.tables import (
     hit_confirmations,
@@ -70,36 +70,43 @@ def subjects(
     return [SubjectRow(SubjectKind(row.kind), row.id, row.version) for row in connection.execute(query)]
 
 
-def is_kept(connection: Connection, customer_id: str) -> bool:
-    """Whether a customer's data is still there, in a record of its own."""
-    query = select(customers.c.id).where(
-        customers.c.id == customer_id, customers.c.purged_at.is_(None), customers.c.merged_into.is_(None)
-    )
-    return connection.scalar(query) is not None
-
-
-def file_of_party(connection: Connection, party_id: str) -> str | None:
-    """The customer in whose file a party was declared first."""
-    table = customer_relations
-    found: str | None = connection.scalar(
-        select(table.c.customer_id)
-        .where((table.c.holder_id == party_id) | (table.c.held_id == party_id))
-        .order_by(table.c.id)
-        .limit(1)
-    )
-    return found
-
-
-def mark_screened(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Notes which version of somebody was held against all lists last."""
+def mark_screened(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Notes of each which version was held against all lists last."""
+    if not rows:
+        return
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(hit_screened).values(values)
+    statement = make(hit_screened)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["subject_id"],
             set_={"version": statement.excluded.version, "at": statement.excluded.at},
-        )
+        ),
+        rows,
     )
+
+
+def changed_since(connection: Connection, rows: Sequence[SubjectRow]) -> dict[str, SubjectRow]:
+    """Those of these customers whose record is of another version by now, or gone, by id, as they are now. What is declared
+    of others never changes.
+    """
+    known = {row.id: row for row in rows if row.kind is SubjectKind.CUSTOMER}
+    query = select(customers.c.id, customers.c.version).where(
+        customers.c.id.in_(known), customers.c.purged_at.is_(None), customers.c.merged_into.is_(None)
+    )
+    now = {row.id: row.version for row in connection.execute(query)}
+    return {
+        id_: replace(row, version=now.get(id_, row.version))
+        for id_, row in known.items()
+        if now.get(id_) != row.version
+    }
+
+
+def with_hits(connection: Connection, institution_id: str, subject_ids: Sequence[str]) -> frozenset[str]:
+    """Those of these who ever had a hit."""
+    query = select(hits.c.subject_id).where(
+        hits.c.institution_id == institution_id, hits.c.subject_id.in_(subject_ids)
+    )
+    return frozenset(connection.scalars(query))
 
 
 def was_screened(connection: Connection, subject_id: str) -> bool:
@@ -279,27 +286,33 @@ def begin(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert_or_ignore(connection, hit_rescreens).values(values))
 
 
-def rescreen(connection: Connection, rescreen_id: str) -> AnyRow:
-    """One screening of the base, locked until the transaction ends, so that no two go over the same people."""
-    query = select(hit_rescreens).where(hit_rescreens.c.id == rescreen_id).with_for_update()
-    return connection.execute(query).one()
+def rescreen(connection: Connection, rescreen_id: str, *, lock: bool = False) -> AnyRow:
+    """One screening of the base. lock: until the transaction ends, so that no two keep the same people."""
+    query = select(hit_rescreens).where(hit_rescreens.c.id == rescreen_id)
+    return connection.execute(query.with_for_update() if lock else query).one()
 
 
 def rescreen_of(connection: Connection, list_version_id: str) -> AnyRow:
-    """The screening of the base that a list version asks for, as `rescreen`."""
-    query = select(hit_rescreens).where(hit_rescreens.c.list_version_id == list_version_id).with_for_update()
+    """The screening of the base that a list version asks for."""
+    query = select(hit_rescreens).where(hit_rescreens.c.list_version_id == list_version_id)
     return connection.execute(query).one()
 
 
-def move_on(
-    connection: Connection, rescreen_id: str, cursor: str, subjects: int, done_at: datetime | None
-) -> None:
+def move_on(connection: Connection, rescreen_id: str, cursor: str, subjects: int) -> None:
     """Notes how far a screening has come."""
     table = hit_rescreens
     connection.execute(
         update(table)
         .where(table.c.id == rescreen_id)
-        .values(cursor=cursor, subjects=table.c.subjects + subjects, done_at=done_at)
+        .values(cursor=cursor, subjects=table.c.subjects + subjects)
+    )
+
+
+def finish(connection: Connection, rescreen_id: str, at: datetime) -> None:
+    """Notes that a screening has come to its end; the first word stands."""
+    table = hit_rescreens
+    connection.execute(
+        update(table).where(table.c.id == rescreen_id, table.c.done_at.is_(None)).values(done_at=at)
     )
 
 

@@ -153,40 +153,6 @@ class TestScreening:
         assert catch_up() == 1
         assert len(queue()) == 1
 
-    def test_a_stopped_rescreening_goes_on_where_it_was(
-        self,
-        house: House,
-        console: Actor,
-        lists: service.Lists,
-        take: Take,
-        onboard: Onboard,
-        queue: Queue,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        from screening.hits import rescreening
-
-        for sequence in range(101, 111, 2):
-            onboard(sequence=sequence)
-        take(wang())
-        seen: list[str] = []
-        real = rescreening.screen_by
-
-        def dies(unit: object, lists_: object, row: object, roll: object, occasion: object) -> int:
-            seen.append(row.id)  # type: ignore[attr-defined]
-            if len(seen) == 3:
-                raise KeyboardInterrupt
-            return real(unit, lists_, row, roll, occasion)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(rescreening, "screen_by", dies)
-        with pytest.raises(KeyboardInterrupt):
-            service.work_off(house, console, lists)
-        monkeypatch.setattr(rescreening, "screen_by", real)
-        service.work_off(house, console, lists)
-        assert len(queue()) == 5
-        with house.database.read() as connection:
-            row = connection.execute(select(tables.hit_rescreens)).one()
-        assert (row.subjects, row.done_at is not None) == (5, True)
-
     def test_a_purged_customer_is_read_past(
         self,
         house: House,
