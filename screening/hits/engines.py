@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kyc.base.cluster import cluster
+from kyc.base.db import new_id
 from kyc.base.policy import restored
 from kyc.base.settings import Settings
 from screening.hits.policy import HitPolicy
@@ -125,11 +126,11 @@ class OnSpark:
         """As `Engine`."""
         context = self.session.sparkContext
         sent = context.broadcast((roll.arrays, policy))
-        partitions = context.defaultParallelism * _PARTITIONS
+        partitions, work = context.defaultParallelism * _PARTITIONS, new_id()
 
         def hold(batch: Batch) -> Found:
             rows = context.parallelize(_subjects(batch), partitions)
-            return dict(rows.mapPartitions(functools.partial(_on_worker, sent)).collect())
+            return dict(rows.mapPartitions(functools.partial(_on_worker, sent, work)).collect())
 
         with ThreadPoolExecutor(_AHEAD) as threads:
             yield from _in_order(batches, lambda batch: threads.submit(hold, batch), _AHEAD)
@@ -179,7 +180,7 @@ def _held(
 _opened: dict[str, Any] = {}
 
 
-def _open(arrays: filing.Arrays, policy: str, of: object = None) -> None:
+def _open(arrays: filing.Arrays, policy: str, of: str = "") -> None:
     """What a process is given once. of: what it was given with."""
     if not _opened:
         os.nice(_NICE)
@@ -190,9 +191,11 @@ def _hold(subjects: Iterable[tuple[str, Subject]]) -> dict[str, Matches]:
     return _held(_opened["index"], _opened["policy"], subjects)
 
 
-def _on_worker(sent: Any, subjects: Iterable[tuple[str, Subject]]) -> Iterator[tuple[str, Matches]]:
-    """One partition. sent: the broadcast arrays and policy, which a worker opens once."""
-    if _opened.get("of") != sent.id:
+def _on_worker(
+    sent: Any, work: str, subjects: Iterable[tuple[str, Subject]]
+) -> Iterator[tuple[str, Matches]]:
+    """One partition. sent: the broadcast arrays and policy, which a worker opens once for all of one `work`."""
+    if _opened.get("of") != work:
         arrays, policy = sent.value
-        _open(arrays, policy, sent.id)
+        _open(arrays, policy, work)
     return iter(_hold(subjects).items())

@@ -123,6 +123,7 @@ def test_processes_beside_and_a_cluster_find_what_this_process_finds(
 
 
 @pytest.mark.spark
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_spark_rescreens_the_base_as_this_machine_does(
     house: House,
     console: Actor,
