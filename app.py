@@ -37,7 +37,7 @@ from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
 from kyc.customers.commands import review, review_command, sweep, sweep_command
-from kyc.customers.gates import NAME_SCREENING
+from kyc.customers.gates import FILE_CHANGED, NAME_SCREENING
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
@@ -161,7 +161,13 @@ def open_house() -> House:
         PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS),
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
-        Ports({FACT_SOURCES: [behaviour, screened], NAME_SCREENING: [hits.Screening(lists)]}),
+        Ports(
+            {
+                FACT_SOURCES: [behaviour, screened],
+                FILE_CHANGED: [risk.file_changed],
+                NAME_SCREENING: [hits.Screening(lists)],
+            }
+        ),
     )
 
 

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     MANUAL_GRADE_PROPOSE = "risk:manual-grade:propose"
     MANUAL_GRADE_CONFIRM = "risk:manual-grade:confirm"
     MONITORING_VIEW = "risk:monitoring:view"
+    FACT_NOTE = "risk:fact:note"
     SIGNAL_RAISE = "risk:signal:raise"
     SIGNAL_CLOSE = "risk:signal:close"
     POLICY_VIEW = "risk:policy:view"
@@ -139,6 +140,7 @@ _COUNTER = _VIEWING | {
     _P.CHIP_RECORD,
     _P.ACCOUNT_OPEN,
     _P.GRADE_PROPOSE,
+    _P.FACT_NOTE,
     _P.SIGNAL_RAISE,
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
@@ -196,7 +198,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.COMPLIANCE_OFFICER: _COMPLIANCE
-    | {_P.GRADE_PROPOSE, _P.MANUAL_GRADE_PROPOSE, _P.SIGNAL_RAISE, _P.REPORT_PREPARE, _P.OWN_ACCOUNT_MANAGE},
+    | {
+        _P.GRADE_PROPOSE,
+        _P.MANUAL_GRADE_PROPOSE,
+        _P.FACT_NOTE,
+        _P.SIGNAL_RAISE,
+        _P.REPORT_PREPARE,
+        _P.OWN_ACCOUNT_MANAGE,
+    },
     Role.COMPLIANCE_HEAD: _COMPLIANCE
     | {
         _P.SENIOR_APPROVE,

@@ -106,6 +106,7 @@ class Event(StrEnum):
     MANUAL_GRADE_CONFIRMED = "risk:manual-grade:confirmed"
     MANUAL_GRADE_REFUSED = "risk:manual-grade:refused"
     MANUAL_GRADE_ENDED = "risk:manual-grade:ended"
+    FACT_NOTED = "risk:fact:noted"
     SIGNAL_RAISED = "risk:signal:raised"
     SIGNAL_RENEWED = "risk:signal:renewed"
     SIGNAL_CLOSED = "risk:signal:closed"

@@ -80,6 +80,7 @@ def change_customer(
         corrected=store.words(corrected),
     )
     reviews.refresh(unit, customer_id)
+    gates.tell_changed(unit, customer_id)
     return views.view(unit, record.seen(unit, customer_id))
 
 

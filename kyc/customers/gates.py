@@ -24,6 +24,14 @@ class NameScreening(Protocol):
         """Why the customer may not be served, in words a customer may hear; None when they may."""
 
 
+class FileChanged(Protocol):
+    """What a later stage does when a customer's file has changed."""
+
+    def __call__(self, unit: Unit, customer_id: str, *, owners: bool) -> None:
+        """Told in the same transaction. owners: whether it is about who owns, represents or runs an entity."""
+
+
+FILE_CHANGED: Port[FileChanged] = Port("customers.changed")
 NAME_SCREENING: Port[NameScreening] = Port("customers.names")
 
 
@@ -62,6 +70,12 @@ def refuse_incomplete(missing: Iterable[MissingElement], policy: CustomerPolicy)
                 for m in barring
             ],
         )
+
+
+def tell_changed(unit: Unit, customer_id: str, *, owners: bool = False) -> None:
+    """Tells later stages that a customer's file has changed. owners: as for `FileChanged`."""
+    for told in unit.ports.of(FILE_CHANGED):
+        told(unit, customer_id, owners=owners)
 
 
 def look_at_names(unit: Unit, customer_id: str) -> None:

@@ -29,6 +29,7 @@ _UNKNOWN_REGIME = "other"
 class OwnerShown:
     """One beneficial owner as staff see them. reasons: in words with their arithmetic, the law's first in front.
     routes: the chains of holdings of the first share. missing: what must be kept of an owner and is not there.
+    nationality: ISO alpha-3, None when it is not known.
     """
 
     party: PartyView
@@ -37,6 +38,7 @@ class OwnerShown:
     routes: tuple[str, ...]
     beyond: Text | None
     missing: tuple[Text, ...]
+    nationality: str | None
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,7 @@ def _owners(
                 missing=tuple(
                     label_of(CustomerKind.NATURAL_PERSON, name) for name in wanted if known.get(name) is None
                 ),
+                nationality=known.get("nationality"),
             )
         )
     return tuple(shown)

@@ -35,6 +35,7 @@ from kyc.customers.model import (
 from kyc.customers.policy import CustomerPolicy
 
 _RELATIONS = tables.customer_relations.name
+_OF_ENTITIES = parties.OWNERSHIP | {RelationKind.LEGAL_REPRESENTATIVE, RelationKind.MANAGER}
 
 
 def relate(
@@ -91,6 +92,7 @@ def relate(
     store.add(unit.connection, tables.customer_relations, values)
     unit.audit(Event.RELATION_ADDED, "customer", customer_id, relation_id=relation_id, kind=known)
     reviews.refresh(unit, customer_id)
+    gates.tell_changed(unit, customer_id, owners=known in _OF_ENTITIES)
     return _view(unit, _relation(unit, relation_id), policy)
 
 
@@ -122,6 +124,7 @@ def end_relation(unit: Unit, relation_id: str, ended_on: date, reason: str) -> R
     store.add(unit.connection, table, values)
     unit.audit(Event.RELATION_ENDED, "customer", row.customer_id, relation_id=relation_id, kind=row.kind)
     reviews.refresh(unit, row.customer_id)
+    gates.tell_changed(unit, row.customer_id, owners=row.kind in _OF_ENTITIES)
     return _view(unit, _relation(unit, relation_id), policy)
 
 
@@ -129,6 +132,7 @@ def confirm_owners(unit: Unit, customer_id: str, *, enhanced: bool = False) -> O
     """As `owners.confirm_owners`; the record counts as so much more complete."""
     confirmed = owners.confirm_owners(unit, customer_id, enhanced=enhanced)
     reviews.refresh(unit, customer_id)
+    gates.tell_changed(unit, customer_id, owners=True)
     return confirmed
 
 

@@ -42,6 +42,7 @@ class Shape(StrEnum):
 class FactKind:
     """One fact. words: a value for people. confidential: withheld from whoever may not see monitoring, because it
     tells of alerts, reports or inquiries (AML Law art.7, art.35). confidential_if_true: withheld when it says yes.
+    noted: people find it out and note it with evidence, since no data tells it. values: of a word, those there are.
     """
 
     name: str
@@ -50,10 +51,22 @@ class FactKind:
     words: Words
     confidential: bool = False
     confidential_if_true: bool = False
+    noted: bool = False
+    values: Callable[[], Mapping[str, Text]] = dict
 
     def is_withheld(self, value: FactValue | None) -> bool:
         """Whether what rests on the fact with this value (None: not known) is withheld."""
         return self.confidential or (self.confidential_if_true and value is True)
+
+    def read(self, written: str) -> FactValue | None:
+        """A value as people write it: a code of `values`, `yes` or `no`, a whole number (minor units for money); None
+        when it is none.
+        """
+        if self.shape is Shape.TRUTH:
+            return {"yes": True, "no": False}.get(written)
+        if self.shape is Shape.WORD:
+            return written if written in self.values() else None
+        return int(written) if written.isascii() and written.isdigit() else None
 
 
 def word(value: FactValue) -> str:
@@ -118,6 +131,11 @@ def _industry(value: FactValue) -> Text:
     return Text(f"{name.zh}（{code}）", f"{name.en} ({code})") if name else _plain(code)
 
 
+def _divisions() -> Mapping[str, Text]:
+    """Industries down to divisions, which is what grading looks at; sections only group them."""
+    return {code: name for code, name in industries().items() if code.isdigit()}
+
+
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 _POSITIONS = {
     "none": Text("无特定职务", "no public position"),
@@ -178,9 +196,30 @@ _KINDS = (
     FactKind("registration_region", Text("户籍（登记）地区", "region of registration"), Shape.WORD, _region),
     FactKind("residence", Text("常住地与户籍地", "residence"), Shape.WORD, _named(lambda: _RESIDENCES)),
     FactKind("occupation", Text("职业", "occupation"), Shape.WORD, _occupation),
-    FactKind("public_position", Text("特定职务", "public position"), Shape.WORD, _named(lambda: _POSITIONS)),
-    FactKind("registration_status", Text("登记状态", "registration"), Shape.WORD, _named(lambda: _STATUSES)),
-    FactKind("publicity", Text("信息公开程度", "publicity"), Shape.WORD, _named(lambda: _PUBLICITY)),
+    FactKind(
+        "public_position",
+        Text("特定职务", "public position"),
+        Shape.WORD,
+        _named(lambda: _POSITIONS),
+        noted=True,
+        values=lambda: _POSITIONS,
+    ),
+    FactKind(
+        "registration_status",
+        Text("登记状态", "registration"),
+        Shape.WORD,
+        _named(lambda: _STATUSES),
+        noted=True,
+        values=lambda: _STATUSES,
+    ),
+    FactKind(
+        "publicity",
+        Text("信息公开程度", "publicity"),
+        Shape.WORD,
+        _named(lambda: _PUBLICITY),
+        noted=True,
+        values=lambda: _PUBLICITY,
+    ),
     FactKind("existence_years", Text("存续年限", "years in existence"), Shape.COUNT, _counted("年", "years")),
     FactKind("owners", Text("受益所有人识别", "beneficial owners"), Shape.WORD, _named(lambda: _OWNERS)),
     FactKind("ownership_layers", Text("股权层级", "ownership layers"), Shape.COUNT, _counted("层", "layers")),
@@ -192,6 +231,7 @@ _KINDS = (
             Text("存在代持或循环持股", "nominee or cyclic holding found"),
             Text("未见代持、循环持股", "none found"),
         ),
+        noted=True,
     ),
     FactKind(
         "owner_country",
@@ -218,7 +258,7 @@ _KINDS = (
         Shape.COUNT,
         _counted("次", "times"),
     ),
-    FactKind("industry", Text("行业", "industry"), Shape.WORD, _industry),
+    FactKind("industry", Text("行业", "industry"), Shape.WORD, _industry, noted=True, values=_divisions),
     FactKind("cash_share", Text("现金交易占比", "share of cash"), Shape.SHARE, _share),
     FactKind("remote_share", Text("非面对面交易占比", "share not face to face"), Shape.SHARE, _share),
     FactKind(
@@ -246,8 +286,9 @@ _KINDS = (
         Text("代理行、信托等业务", "correspondent or trust business"),
         Shape.TRUTH,
         _truth(Text("办理此类业务", "has such business"), Text("未办理", "has none")),
+        noted=True,
     ),
-    FactKind("assets_cny_minor", Text("本机构资产", "assets here"), Shape.MONEY, _yuan),
+    FactKind("assets_cny_minor", Text("本机构资产", "assets here"), Shape.MONEY, _yuan, noted=True),
     FactKind(
         "listed",
         Text("名单筛查", "list screening"),
@@ -260,12 +301,14 @@ _KINDS = (
         Text("风险提示或媒体报道", "risk notice or media report"),
         Shape.TRUTH,
         _truth(Text("有", "there is one"), Text("无", "none")),
+        noted=True,
     ),
     FactKind(
         "refuses_due_diligence",
         Text("尽职调查配合情况", "cooperation with due diligence"),
         Shape.TRUTH,
         _truth(Text("拒绝配合", "refuses"), Text("配合", "cooperates")),
+        noted=True,
     ),
     FactKind(
         "warning_signals",
@@ -293,6 +336,7 @@ _KINDS = (
         Shape.TRUTH,
         _truth(Text("有", "there was one"), Text("无", "none")),
         confidential=True,
+        noted=True,
     ),
 )
 CATALOGUE: Mapping[str, FactKind] = {kind.name: kind for kind in _KINDS}

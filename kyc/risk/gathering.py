@@ -20,9 +20,12 @@ from kyc.base.ports import Port
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers.model import Profile
-from kyc.risk import adoption, signal_store
+from kyc.customers.store import merged_ids
+from kyc.risk import adoption, noted_store, signal_store
+from kyc.risk.catalogue import CATALOGUE
 from kyc.risk.conditions import condition_of
 from kyc.risk.facts import fact, from_profile
+from kyc.risk.filed import from_file
 from kyc.risk.model import Fact, Facts
 from kyc.risk.signal_policy import SignalKind, SignalPolicy
 
@@ -39,10 +42,14 @@ FACT_SOURCES: Port[FactSource] = Port("risk.facts")
 
 
 def gathered(unit: Unit, customer: Profile, further: Mapping[str, Fact]) -> Facts:
-    """Every fact of the customer today. Later sources win over earlier ones; `further` wins over all."""
+    """Every fact of the customer today. Later sources win over earlier ones, what people noted over what data tells;
+    `further` wins over all.
+    """
     known: dict[str, Fact] = {**from_profile(customer, unit.today)}
+    known |= from_file(unit, customer, adoption.in_force(unit).values)
     for source in unit.ports.of(FACT_SOURCES):
         known |= source(unit, customer.customer_id, unit.today)
+    known |= _noted(unit, customer.customer_id)
     known |= further
     return known | {"warning_signals": _warning_signals(unit, customer.customer_id, known)}
 
@@ -57,6 +64,19 @@ def derived_signals(unit: Unit, facts: Facts) -> dict[str, str]:
             seen = facts.get(condition.fact)
             if condition.holds(None if seen is None else seen.value):
                 found[kind.code] = condition.fact
+    return found
+
+
+def _noted(unit: Unit, customer_id: str) -> Facts:
+    """What people found out and noted, those noted in records merged into this one among it."""
+    ids = (customer_id, *merged_ids(unit.connection, customer_id))
+    newest = {row.fact: row for row in reversed(noted_store.of_customers(unit.connection, ids))}
+    found = {}
+    for name, row in newest.items():
+        value = None if row.value is None or name not in CATALOGUE else CATALOGUE[name].read(row.value)
+        if value is not None:
+            source = Text(f"工作人员登记，依据：{row.as_of}", f"noted by staff, as of {row.as_of}")
+            found[name] = fact(name, value, source, row.as_of)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -101,6 +101,15 @@ class Method:
     grades: tuple[Grade, ...]
     straight_to_high: tuple[Rule, ...]
     not_straight_to_low: tuple[Rule, ...]
+
+    def worst(self, fact: str, values: Iterable[FactValue]) -> FactValue:
+        """The value that counts with the most points; of several alike, the first in alphabetical order."""
+        factors = [factor for factor in self.factors if factor.fact == fact]
+
+        def weighed(value: FactValue) -> int:
+            return sum(factor.points(value) * factor.weights[self.subject] for factor in factors)
+
+        return max(sorted(values, key=word), key=weighed)
 
     def rank(self, code: str) -> int:
         """The place of a grade, 0 for the lowest. LookupError when the method has no such grade."""

@@ -34,6 +34,7 @@ def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:
     customer = profile(unit, customer_id)
     policy = adoption.in_force(unit)
     assessment = grading.assessed(unit, customer)
+    regrading_store.unmark(unit.connection, customer_id, occasion)
     kept = ratings.of_customer(unit, customer_id)
     rating = _brought_up_to_date(unit, customer, kept, assessment, policy, occasion)
     ratings.refresh_standing(unit, customer, kept, assessment, policy)

@@ -12,6 +12,7 @@ from kyc.risk.adoption import (
     propose_policy,
 )
 from kyc.risk.backtest import backtest, movers
+from kyc.risk.changes import file_changed
 from kyc.risk.grading import (
     NO_FACTS,
     assess,
@@ -31,6 +32,7 @@ from kyc.risk.manual import (
     manual_grades_waiting,
     propose_manual_grade,
 )
+from kyc.risk.noted import notable, note_fact, noted_facts
 from kyc.risk.regrading import mark, regrade, regradings
 from kyc.risk.reviews import due_reviews, outlet_loads
 from kyc.risk.signals import close_signal, raise_signal, renew_signal, signals_of
@@ -46,6 +48,7 @@ __all__ = [
     "decide_policy",
     "draft_of",
     "due_reviews",
+    "file_changed",
     "in_force",
     "latest_grade",
     "lift_manual_grade",
@@ -53,6 +56,9 @@ __all__ = [
     "manual_grades_waiting",
     "mark",
     "movers",
+    "notable",
+    "note_fact",
+    "noted_facts",
     "outlet_loads",
     "policies",
     "policy",

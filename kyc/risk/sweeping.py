@@ -72,7 +72,6 @@ def _marked(unit: Unit) -> int:
     rows = regrading_store.marked(unit.connection, unit.actor.institution_id, _BATCH)
     for row in rows:
         regrading.regrade(unit, row.customer_id, Occasion(row.occasion))
-        regrading_store.unmark(unit.connection, row.customer_id, row.occasion)
     return len(rows)
 
 

@@ -1,4 +1,6 @@
-"""Grades for programs: reviews due, early-warning signals, what-if. Thin views over the service."""
+"""Grades for programs: what is due and waiting, ratings and what two people say of them, grades by hand, facts that people
+note, early-warning signals. Thin views over the service.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,39 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import marshmallow as ma
 from flask_smorest import Blueprint
-from marshmallow import fields, validate
 
 from kyc.base.access import Permission
+from kyc.base.errors import Invalid, Problem
+from kyc.base.text import Text
 from kyc.risk import service as risk
-from kyc.risk.model import Signal
+from kyc.risk.model import AssessmentState, ManualGrade, NotedFact, Rating, Replay, Signal
+from kyc.risk.signal_policy import SignalPolicy
 from kyc.web.access import requires
-from kyc.web.grade_schemas import GradeSchema, RatingSchema
+from kyc.web.grade_schemas import (
+    DecisionSchema,
+    DueReviewsSchema,
+    EvidenceSchema,
+    ManualGradeSchema,
+    ManualGradesSchema,
+    NotedFactSchema,
+    NotedFactsSchema,
+    NoteFactSchema,
+    ProposeManualGradeSchema,
+    RaiseSignalSchema,
+    RatingPageSchema,
+    RatingSchema,
+    RatingsSchema,
+    ReasonSchema,
+    RegisterSchema,
+    ReplaySchema,
+    RulingSchema,
+    SignalSchema,
+    SignalsSchema,
+    WaitingQuerySchema,
+)
 from kyc.web.idempotency import idempotent
 from kyc.web.interface import PREFIX, paging_of_request
-from kyc.web.schemas import identifier
 from kyc.web.units import unit_of_request
 
 grades = Blueprint(
@@ -30,80 +53,6 @@ customers = Blueprint(
     description="客户档案 / Customer records",
 )
 
-_LONGEST_DRAFT = 1_000_000  # characters; the shipped policy has some 30,000
-
-
-class DueReviewSchema(ma.Schema):
-    """A customer whose next grading is due. grade: null before the first; days_left: negative when overdue."""
-
-    customer_id = identifier()
-    outlet_id = identifier()
-    grade = fields.Nested(GradeSchema, allow_none=True)
-    due_on = fields.Date()
-    days_left = fields.Integer()
-
-
-class DueReviewsSchema(ma.Schema):
-    """A page of them, the most urgent first."""
-
-    items = fields.List(fields.Nested(DueReviewSchema))
-    next = fields.String(allow_none=True)
-
-
-class RatingsSchema(ma.Schema):
-    """Every rating of a customer, the newest first."""
-
-    items = fields.List(fields.Nested(RatingSchema))
-
-
-class SignalSchema(ma.Schema):
-    """An early-warning signal of a customer. derived: found in the bank's own data."""
-
-    signal_id = identifier()
-    code = fields.String()
-    derived = fields.Boolean()
-    raised_at = fields.AwareDateTime()
-    raised_by = fields.String()
-    valid_until = fields.Date()
-    closed_at = fields.AwareDateTime(allow_none=True)
-
-
-class SignalsSchema(ma.Schema):
-    """The customer's signals, the newest first."""
-
-    items = fields.List(fields.Nested(SignalSchema))
-
-
-class RaiseSignalSchema(ma.Schema):
-    """A signal of the register, and what was seen."""
-
-    code = fields.String(required=True)
-    evidence = fields.String(required=True)
-
-
-class BacktestSchema(ma.Schema):
-    """A draft policy written as `kyc/policies/risk.yaml` is, and the day on which both policies are taken."""
-
-    policy = fields.String(required=True, validate=validate.Length(max=_LONGEST_DRAFT))
-    as_of = fields.Date(required=True)
-
-
-class CellSchema(ma.Schema):
-    """How many customers move from a grade to a grade."""
-
-    before = fields.String()
-    after = fields.String()
-    customers = fields.Integer()
-
-
-class MigrationSchema(ma.Schema):
-    """What a draft would do to the whole base."""
-
-    as_of = fields.Date()
-    customers = fields.Integer()
-    moved = fields.Integer()
-    matrix = fields.List(fields.Nested(CellSchema))
-
 
 @grades.route("/due", methods=["GET"])
 @requires(Permission.GRADE_VIEW)
@@ -114,32 +63,40 @@ def due() -> dict[str, Any]:
     Within the notice or overdue, the most urgent first, in the caller's scope.
     """
     paging = paging_of_request()
-    after = None
-    if paging.after is not None:
-        day, _, customer_id = paging.after.partition(" ")
-        after = (date.fromisoformat(day), customer_id)
+    after = None if paging.after is None else _day_and_customer(paging.after)
     with unit_of_request() as unit:
         found = risk.due_reviews(unit, limit=paging.limit + 1, after=after)
-    return paging.page(found, lambda each: f"{each.due_on} {each.customer_id}", DueReviewSchema().dump)
+    return paging.page(found, lambda each: f"{each.due_on} {each.customer_id}", lambda each: each)
 
 
-@grades.route("/backtest", methods=["POST"])
-@requires(Permission.POLICY_VIEW)
-@grades.arguments(BacktestSchema)
-@grades.response(200, MigrationSchema)
-def backtest(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Grade the whole base under a draft policy
+@grades.route("/waiting", methods=["GET"])
+@requires(Permission.GRADE_VIEW)
+@grades.arguments(WaitingQuerySchema, location="query")
+@grades.response(200, RatingPageSchema)
+def waiting(given: Mapping[str, Any]) -> dict[str, Any]:
+    """List ratings that wait
 
-    On the facts last gathered; nothing is kept or changed.
+    For their second person, or disputed and for a ruling; the oldest first, in the caller's scope.
     """
-    draft, _ = risk.draft_of("policy", given["policy"], given["as_of"])
+    paging = paging_of_request()
     with unit_of_request() as unit:
-        found = risk.backtest(unit, draft, given["as_of"])
-    cells = [
-        {"before": before, "after": after, "customers": count}
-        for (before, after), count in sorted(found.counts.items())
-    ]
-    return {"as_of": found.as_of, "customers": found.customers, "moved": found.moved, "matrix": cells}
+        found = risk.waiting(
+            unit, limit=paging.limit + 1, after=paging.after, state=AssessmentState(given["state"])
+        )
+    return paging.page(found, lambda each: each.assessment_id, lambda each: each)
+
+
+@grades.route("/signals", methods=["GET"])
+@requires(Permission.GRADE_VIEW)
+@grades.response(200, RegisterSchema)
+def register() -> dict[str, Any]:
+    """List the register of early-warning signals
+
+    Each with its AML reading, or none when it is of credit only and never raises a grade.
+    """
+    with unit_of_request() as unit:
+        kinds = unit.policy(SignalPolicy).values.register.values()
+    return {"items": [{"kind": kind, "derived": kind.derived is not None} for kind in kinds]}
 
 
 @customers.route("/<customer_id>/ratings", methods=["GET"])
@@ -152,6 +109,142 @@ def ratings(customer_id: str) -> dict[str, Any]:
     """
     with unit_of_request() as unit:
         return {"items": risk.ratings(unit, customer_id)}
+
+
+@customers.route("/<customer_id>/ratings", methods=["POST"])
+@requires(Permission.GRADE_PROPOSE)
+@idempotent
+@customers.response(201, RatingSchema)
+def propose(customer_id: str) -> Rating:
+    """Grade a customer on today's facts
+
+    The rating is the caller's proposal and waits for another person.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.propose_grade(unit, customer_id)
+
+
+@grades.route("/ratings/<assessment_id>/decision", methods=["POST"])
+@requires(Permission.GRADE_CONFIRM)
+@idempotent
+@grades.arguments(DecisionSchema)
+@grades.response(201, RatingSchema)
+def decide(given: Mapping[str, Any], assessment_id: str) -> Rating:
+    """Confirm a rating, or disagree
+
+    In force when the caller agrees, with compliance when not; never by whoever proposed it.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.confirm_grade(unit, assessment_id, given["agree"], given["reason"])
+
+
+@grades.route("/ratings/<assessment_id>/ruling", methods=["POST"])
+@requires(Permission.GRADE_RULE)
+@idempotent
+@grades.arguments(RulingSchema)
+@grades.response(201, RatingSchema)
+def rule(given: Mapping[str, Any], assessment_id: str) -> Rating:
+    """Rule on a disputed rating
+
+    By a third person of compliance: upheld, it is in force; else the customer is to be graded anew.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.rule_on_grade(unit, assessment_id, given["upheld"], given["reason"])
+
+
+@grades.route("/ratings/<assessment_id>/replay", methods=["GET"])
+@requires(Permission.GRADE_VIEW)
+@grades.response(200, ReplaySchema)
+def replay(assessment_id: str) -> Replay:
+    """Compute a kept rating anew
+
+    From its own facts and the policy of its fingerprint, beside what was kept.
+    """
+    with unit_of_request() as unit:
+        return risk.replay(unit, assessment_id)
+
+
+@customers.route("/<customer_id>/facts", methods=["GET"])
+@requires(Permission.GRADE_VIEW)
+@customers.response(200, NotedFactsSchema)
+def facts(customer_id: str) -> dict[str, Any]:
+    """List the facts noted of a customer
+
+    As far as the caller may know, the newest first.
+    """
+    with unit_of_request() as unit:
+        return {"items": risk.noted_facts(unit, customer_id)}
+
+
+@customers.route("/<customer_id>/facts", methods=["POST"])
+@requires(Permission.FACT_NOTE)
+@idempotent
+@customers.arguments(NoteFactSchema)
+@customers.response(201, NotedFactSchema)
+def note_fact(given: Mapping[str, Any], customer_id: str) -> NotedFact:
+    """Note a fact that no data tells
+
+    A public position, a media report, the trade of a business; the customer is graded anew at once.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.note_fact(
+            unit, customer_id, given["fact"], given["value"], given["evidence"], given["as_of"]
+        )
+
+
+@customers.route("/<customer_id>/manual-grades", methods=["GET"])
+@requires(Permission.MONITORING_VIEW)
+@customers.response(200, ManualGradesSchema)
+def manual_grades(customer_id: str) -> dict[str, Any]:
+    """List a customer's grades set by hand
+
+    The newest first.
+    """
+    with unit_of_request() as unit:
+        return {"items": risk.manual_grades(unit, customer_id)}
+
+
+@customers.route("/<customer_id>/manual-grades", methods=["POST"])
+@requires(Permission.MANUAL_GRADE_PROPOSE)
+@idempotent
+@customers.arguments(ProposeManualGradeSchema)
+@customers.response(201, ManualGradeSchema)
+def propose_manual_grade(given: Mapping[str, Any], customer_id: str) -> ManualGrade:
+    """Propose a grade by hand
+
+    With a reason and an end; it waits for another person.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.propose_manual_grade(
+            unit, customer_id, given["grade"], given["until_on"], given["reason"]
+        )
+
+
+@grades.route("/manual-grades/<manual_id>/decision", methods=["POST"])
+@requires(Permission.MANUAL_GRADE_CONFIRM)
+@idempotent
+@grades.arguments(DecisionSchema)
+@grades.response(201, ManualGradeSchema)
+def decide_manual_grade(given: Mapping[str, Any], manual_id: str) -> ManualGrade:
+    """Confirm or refuse a grade by hand
+
+    Never by whoever proposed it.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.decide_manual_grade(unit, manual_id, given["agree"], given["reason"])
+
+
+@grades.route("/manual-grades/<manual_id>/end", methods=["POST"])
+@requires(Permission.MANUAL_GRADE_CONFIRM)
+@idempotent
+@grades.response(201, ManualGradeSchema)
+def end_manual_grade(manual_id: str) -> ManualGrade:
+    """End a grade by hand before its time
+
+    The computed grade counts again, and the customer is graded anew.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.lift_manual_grade(unit, manual_id)
 
 
 @customers.route("/<customer_id>/signals", methods=["GET"])
@@ -178,3 +271,42 @@ def raise_signal(given: Mapping[str, Any], customer_id: str) -> Signal:
     """
     with unit_of_request(write=True) as unit:
         return risk.raise_signal(unit, customer_id, given["code"], given["evidence"])
+
+
+@grades.route("/signals/<signal_id>/renewal", methods=["POST"])
+@requires(Permission.SIGNAL_RAISE)
+@idempotent
+@grades.arguments(EvidenceSchema)
+@grades.response(201, SignalSchema)
+def renew_signal(given: Mapping[str, Any], signal_id: str) -> Signal:
+    """Find a signal to hold on
+
+    From today for as long as a new one.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.renew_signal(unit, signal_id, given["evidence"])
+
+
+@grades.route("/signals/<signal_id>/closing", methods=["POST"])
+@requires(Permission.SIGNAL_CLOSE)
+@idempotent
+@grades.arguments(ReasonSchema)
+@grades.response(201, SignalSchema)
+def close_signal(given: Mapping[str, Any], signal_id: str) -> Signal:
+    """Close a signal
+
+    The customer is graded anew at once when it had an AML reading.
+    """
+    with unit_of_request(write=True) as unit:
+        return risk.close_signal(unit, signal_id, given["reason"])
+
+
+def _day_and_customer(cursor: str) -> tuple[date, str]:
+    day, _, customer_id = cursor.partition(" ")
+    try:
+        return date.fromisoformat(day), customer_id
+    except ValueError as error:
+        words = Text(
+            "游标无效，请从第一页重新开始。", "This cursor is not valid: begin again at the first page."
+        )
+        raise Invalid("web.paging", words, [Problem("cursor", words)]) from error

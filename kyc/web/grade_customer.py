@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 
 from kyc.base.access import Permission
 from kyc.base.errors import FirstlineError, Invalid, Problem
+from kyc.base.money import Money
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service
 from kyc.risk import service as risk
-from kyc.risk.model import AssessmentState, ManualGrade, SignalGroup
+from kyc.risk.catalogue import FactKind, Shape
+from kyc.risk.model import AssessmentState, ManualGrade, NotedFact, SignalGroup
 from kyc.risk.signal_policy import SignalKind, SignalPolicy
 from kyc.web import people
 from kyc.web.access import current_actor, requires
@@ -24,6 +26,7 @@ from kyc.web.units import unit_of_request
 blueprint = Blueprint("grade_customer", __name__, url_prefix="/customers/<customer_id>/grading")
 
 _REGRADINGS = 30
+_AMOUNT = "?"  # the value of a choice that is said in a field of its own
 
 
 @blueprint.get("")
@@ -56,7 +59,11 @@ def propose_manual(customer_id: str) -> Response:
         customer_id,
         "manual",
         lambda unit: risk.propose_manual_grade(
-            unit, customer_id, form.get("grade", ""), _day(form.get("until", "")), form.get("reason", "")
+            unit,
+            customer_id,
+            form.get("grade", ""),
+            _day(form.get("until", ""), "until"),
+            form.get("reason", ""),
         ),
         _("已提交人工调整，待他人复核。"),
     )
@@ -73,6 +80,22 @@ def decide_manual(customer_id: str, manual_id: str) -> Response:
     else:
         deed = lambda unit: risk.decide_manual_grade(unit, manual_id, decision == "agree", reason)  # noqa: E731
     return _done(customer_id, "manual", deed, _("已处理人工调整。"))
+
+
+@blueprint.post("/facts")
+@requires(Permission.FACT_NOTE)
+def note_fact(customer_id: str) -> Response:
+    """Notes a fact that no data tells."""
+    form = request.form
+
+    def noted(unit: Unit) -> NotedFact:
+        name, _, value = form.get("choice", "").partition("=")
+        if value == _AMOUNT:
+            value = str(Money.parse(form.get("amount", ""), "CNY").minor)
+        as_of = _day(form["as_of"], "as_of") if form.get("as_of") else None
+        return risk.note_fact(unit, customer_id, name, value or None, form.get("evidence", ""), as_of)
+
+    return _done(customer_id, "fact", noted, _("已登记，并已重新评定。"))
 
 
 @blueprint.post("/signals")
@@ -112,6 +135,7 @@ def _rendered(unit: Unit, customer_id: str, refusal: tuple[str, FirstlineError] 
     signals = risk.signals_of(unit, customer_id)
     monitoring = actor.may(Permission.MONITORING_VIEW)
     manual = risk.manual_grades(unit, customer_id) if monitoring else ()
+    noted = risk.noted_facts(unit, customer_id)
     levels = risk.in_force(unit).values.levels
     standing = risk.standing(unit, customer_id)
     disputed = standing.proposal
@@ -119,6 +143,7 @@ def _rendered(unit: Unit, customer_id: str, refusal: tuple[str, FirstlineError] 
     staff: Iterable[str | None] = (
         *(person for each in ratings for person in (each.proposed_by, each.decided_by)),
         *(person for each in manual for person in (each.proposed_by, each.decided_by)),
+        *(each.by for each in noted),
         *(person for each in signals for person in (each.raised_by, each.closed_by)),
         *(renewal.by for each in signals for renewal in each.renewals),
         *(each.ruling.by for each in ratings if each.ruling),
@@ -133,6 +158,8 @@ def _rendered(unit: Unit, customer_id: str, refusal: tuple[str, FirstlineError] 
         signals=signals,
         register=register,
         groups=_grouped(register.values()),
+        noted=noted,
+        notable=[(kind, _choices(kind)) for kind in risk.notable(unit)],
         manual=manual,
         levels=levels,
         level_names={level.code: level.name for level in levels},
@@ -156,12 +183,21 @@ def _done(customer_id: str, form: str, deed: Callable[[Unit], object], words: st
     return make_response(redirect(url_for("grade_customer.show", customer_id=customer_id, _anchor=form), 303))
 
 
-def _day(text: str) -> date:
+def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         words = Text("须为日期，如 2027-01-31", "must be a date, as in 2027-01-31")
-        raise Invalid("risk.manual_grade", words, [Problem("until", words)]) from error
+        raise Invalid("risk.day", words, [Problem(where, words)]) from error
+
+
+def _choices(kind: FactKind) -> list[tuple[str, Text]]:
+    """What a fact may be noted as: value as the form sends it, and words."""
+    if kind.shape is Shape.MONEY:
+        return [(_AMOUNT, Text("按下列金额（元）", "the amount below (CNY)"))]
+    if kind.shape is Shape.TRUTH:
+        return [("yes", kind.words(True)), ("no", kind.words(False))]
+    return list(kind.values().items())
 
 
 def _grouped(kinds: Iterable[SignalKind]) -> dict[SignalGroup, list[SignalKind]]:

@@ -14,6 +14,7 @@ from kyc.risk.model.assessment import (
 )
 from kyc.risk.model.drafts import Migration, Mover, PolicyProposal, PolicyState
 from kyc.risk.model.manual import ManualGrade, ManualState
+from kyc.risk.model.noted import NotedFact
 from kyc.risk.model.rating import AssessmentState, Occasion, Rating, Replay, Ruling
 from kyc.risk.model.signal import Renewal, Signal, SignalGroup
 from kyc.risk.model.standing import DueReview, OutletLoad, Regrading, Standing
@@ -32,6 +33,7 @@ __all__ = [
     "ManualState",
     "Migration",
     "Mover",
+    "NotedFact",
     "Occasion",
     "OutletLoad",
     "Override",
