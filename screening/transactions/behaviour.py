@@ -17,8 +17,9 @@ _PERCENT = 100
 
 
 def behaviour(unit: Unit, customer_id: str, as_of: date) -> Facts:
-    """Share of cash by number, dealings across the border, those done by agents, and how many there were, of the rows in
-    force from as many months before `as_of` as the grading policy says. A share is unknown when there were none.
+    """Share of cash and of what was done away from the counter by number, dealings across the border, those done by agents,
+    and how many there were, of the rows in force from as many months before `as_of` as the grading policy says. A share is
+    unknown when there were none; that away from the counter is of the rows that tell their channel.
     """
     months = risk.in_force(unit, as_of).values.behaviour_months
     since = add_months(as_of, -months)
@@ -32,4 +33,8 @@ def behaviour(unit: Unit, customer_id: str, as_of: date) -> Facts:
     if found.deals:
         cash = sum(count for method, count in found.by_method.items() if method.is_cash)
         known["cash_share"] = cash * _PERCENT // found.deals
+    told = sum(found.by_channel.values())
+    if told:
+        away = sum(count for channel, count in found.by_channel.items() if not channel.is_face_to_face)
+        known["remote_share"] = away * _PERCENT // told
     return {name: fact(name, value, source, as_of) for name, value in known.items()}

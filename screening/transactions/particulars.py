@@ -31,6 +31,11 @@ class Channel(StrEnum):
         """For people."""
         return _CHANNELS[self]
 
+    @property
+    def is_face_to_face(self) -> bool:
+        """Whether somebody of the bank stood before the customer."""
+        return self in (Channel.COUNTER, Channel.PREMISES)
+
 
 _CHANNELS = {
     Channel.COUNTER: Text("柜面", "Counter"),

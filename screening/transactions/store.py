@@ -4,6 +4,7 @@ replaces, and a row without such a successor is in force.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ from kyc.base.db import (
     metadata,
 )
 from screening.transactions.model import Entry, Method
+from screening.transactions.particulars import Channel
 
 AnyRow = Row[Any]
 
@@ -280,9 +282,10 @@ def days_with_currency(
 
 @dataclass(frozen=True)
 class Behaviour:
-    """A customer's dealings of a period in numbers. by_agents: how many an agent did."""
+    """A customer's dealings of a period in numbers. by_channel: those of which it is told. by_agents: how many an agent did."""
 
     by_method: Mapping[Method, int]
+    by_channel: Mapping[Channel, int]
     by_agents: int
 
     @property
@@ -298,6 +301,7 @@ def behaviour_of(
     query = (
         select(
             transactions.c.method,
+            transactions.c.channel,
             func.count().label("deals"),
             func.count(transactions.c.agent).label("by_agents"),
         )
@@ -309,7 +313,13 @@ def behaviour_of(
             transactions.c.entry != Entry.REVERSAL.value,
             _successor.c.id.is_(None),
         )
-        .group_by(transactions.c.method)
+        .group_by(transactions.c.method, transactions.c.channel)
     )
     rows = connection.execute(query).all()
-    return Behaviour({Method(row.method): row.deals for row in rows}, sum(row.by_agents for row in rows))
+    by_method: Counter[Method] = Counter()
+    by_channel: Counter[Channel] = Counter()
+    for row in rows:
+        by_method[Method(row.method)] += row.deals
+        if row.channel is not None:
+            by_channel[Channel(row.channel)] += row.deals
+    return Behaviour(by_method, by_channel, sum(row.by_agents for row in rows))
