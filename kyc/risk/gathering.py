@@ -19,8 +19,8 @@ from typing import Protocol
 from kyc.base.ports import Port
 from kyc.base.text import Text
 from kyc.base.unit import Unit
+from kyc.customers.merge_store import merged_ids
 from kyc.customers.model import Profile
-from kyc.customers.store import merged_ids
 from kyc.risk import adoption, noted_store, signal_store
 from kyc.risk.catalogue import CATALOGUE
 from kyc.risk.conditions import condition_of

@@ -13,9 +13,9 @@ from kyc.base.errors import Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers.gates import checked_reason
+from kyc.customers.merge_store import merged_ids
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.service import profile
-from kyc.customers.store import merged_ids
 from kyc.risk import changes, noted_store, regrading
 from kyc.risk.catalogue import CATALOGUE, FactKind
 from kyc.risk.model import NotedFact, Occasion
