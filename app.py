@@ -57,6 +57,8 @@ from kyc.web import pages as kyc_pages
 from sample_docs.branch import CODE as DEMO_CODE
 from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
+from screening.cases import service as cases
+from screening.cases.policy import CasePolicy
 from screening.commands import screening_commands
 from screening.hits import service as hits
 from screening.hits.commands import rescreen_command
@@ -97,6 +99,7 @@ POLICY_SECTIONS = (
     WatchlistPolicy,
     HitPolicy,
     ReportPolicy,
+    CasePolicy,
 )
 
 # What a multipart form may add around the files it carries.
@@ -241,6 +244,12 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             functools.partial(_for_each, house, detection.catch_up),
             timedelta(seconds=day.of(MonitoringPolicy).job_seconds),
         ),
+        jobs.Job(
+            "gather alerts",
+            functools.partial(_for_each, house, cases.gather),
+            timedelta(minutes=day.of(CasePolicy).gather_minutes),
+        ),
+        jobs.Job("draw samples", functools.partial(_for_each, house, cases.draw), timedelta(days=1)),
         jobs.Job(
             "regrade",
             functools.partial(_for_each, house, risk.sweep),

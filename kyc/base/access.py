@@ -113,6 +113,15 @@ class Permission(StrEnum):
     HIT_CONFIRM = "hits:disposition:confirm"
     HIT_RESCREEN = "hits:base:rescreen"
 
+    CASE_VIEW = "cases:case:view"
+    CASE_WORK = "cases:case:work"
+    CASE_ASSIGN = "cases:case:assign"
+    CASE_CLOSE = "cases:closing:decide"
+    CASE_REVIEW = "cases:sample:review"
+    CASE_GATHER = "cases:alert:gather"
+    CONCERN_RAISE = "cases:concern:raise"
+    INQUIRY_ANSWER = "cases:inquiry:answer"
+
     REPORT_VIEW = "reports:large-value:view"
     REPORT_PREPARE = "reports:large-value:prepare"
     REPORT_APPROVE = "reports:large-value:approve"
@@ -145,6 +154,8 @@ _COUNTER = _VIEWING | {
     _P.TRANSACTION_RECORD,
     _P.TRANSACTION_CORRECT,
     _P.REPORT_SUPPLEMENT,
+    _P.CONCERN_RAISE,
+    _P.INQUIRY_ANSWER,
 }
 _COMPLIANCE = _VIEWING | {
     _P.CUSTOMER_REVEAL,
@@ -170,6 +181,11 @@ _COMPLIANCE = _VIEWING | {
     _P.DETECTION_VIEW,
     _P.RULES_VIEW,
     _P.PARAMETERS_PROPOSE,
+    _P.CASE_VIEW,
+    _P.CASE_WORK,
+    _P.CASE_CLOSE,
+    _P.CASE_REVIEW,
+    _P.CONCERN_RAISE,
     _P.REPORT_VIEW,
     _P.REPORT_APPROVE,
     _P.REPORT_SUPPLEMENT,
@@ -213,6 +229,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.PURGE_APPROVE,
         _P.POLICY_ADOPT,
         _P.PARAMETERS_ADOPT,
+        _P.CASE_ASSIGN,
         _P.REPORT_CODES,
         _P.OWN_ACCOUNT_MANAGE,
     },
@@ -225,6 +242,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.HIT_VIEW,
         _P.DETECTION_VIEW,
         _P.RULES_VIEW,
+        _P.CASE_VIEW,
+        _P.CASE_REVIEW,
         _P.REPORT_VIEW,
         _P.OWN_ACCOUNT_MANAGE,
     },
@@ -273,6 +292,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             _P.WATCHLIST_VIEW,
             _P.WATCHLIST_IMPORT,
             _P.HIT_RESCREEN,
+            _P.CASE_GATHER,
             _P.REPORT_VIEW,
             _P.REPORT_EXPORT,
             _P.REPORT_RECEIVE,

@@ -145,6 +145,17 @@ class Event(StrEnum):
     HIT_LIFT_REJECTED = "hits:lift:rejected"
     HIT_REPORTED = "hits:hit:reported"
 
+    ALERT_RAISED = "cases:alert:raised"
+    CASE_OPENED = "cases:case:opened"
+    CASE_MOVED = "cases:case:moved"
+    CASE_ENTRY_ADDED = "cases:entry:added"
+    CASE_ATTACHMENT_SHOWN = "cases:attachment:shown"
+    CASE_CLOSING_PROPOSED = "cases:closing:proposed"
+    CASE_CLOSING_REFUSED = "cases:closing:refused"
+    CASE_CLOSED = "cases:case:closed"
+    CASE_SAMPLE_LOOKED = "cases:sample:looked"
+    INQUIRY_ANSWERED = "cases:inquiry:answered"
+
     REPORT_CODE_SET = "reports:code:set"
     REPORT_ELEMENTS_FILLED = "reports:elements:filled"
     REPORT_PUT_UP = "reports:batch:put-up"

@@ -15,5 +15,6 @@ class ReportPolicy:
     zip_max_bytes: int
     receipt_working_days: int
     warn_working_days: int
+    watched_days: int
     words_min_length: int
     words_max_length: int

@@ -10,7 +10,18 @@ from flask.sansio.blueprints import BlueprintSetupState
 from kyc.base.text import Text
 from kyc.web.access import Access, declare
 from kyc.web.navigation import NavigationItem
-from screening.web import api, cash, hits, hits_api, names_api, selfcheck, selfcheck_api, watchlists
+from screening.web import (
+    api,
+    cash,
+    hits,
+    hits_api,
+    names_api,
+    reports,
+    reports_api,
+    selfcheck,
+    selfcheck_api,
+    watchlists,
+)
 
 _files = Blueprint(
     "screening",
@@ -37,6 +48,8 @@ BLUEPRINTS = (
     selfcheck_api.blueprint,
     watchlists.blueprint,
     hits.blueprint,
+    reports.blueprint,
+    reports_api.reports,
     hits_api.lists,
     hits_api.hits,
 )
@@ -45,8 +58,10 @@ NAVIGATION = (
     NavigationItem("cash.show", Text("现金登记", "Cash")),
     NavigationItem("cash.findings", Text("大额记录", "Large value")),
     NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
+    NavigationItem("reports.backfill", Text("要素补录", "Back-fill")),
+    NavigationItem("reports.overview", Text("大额报告", "Large-value reports")),
     NavigationItem("hits.queue", Text("名单命中", "Hits")),
     NavigationItem("watchlists.overview", Text("名单", "Watchlists")),
 )
 
-NOTICES = (watchlists.notices, hits.notices)
+NOTICES = (watchlists.notices, hits.notices, reports.notices)

@@ -1,0 +1,1 @@
+"""Alerts joined to cases, and cases worked to an end by two people."""
