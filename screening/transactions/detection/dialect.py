@@ -45,5 +45,6 @@ def _turned(sql: str, parameters: tuple[tuple[str, ParameterValue], ...], dialec
             assert isinstance(place.parent, exp.In)
             place.parent.set("expressions", [exp.Literal.string(word) for word in value] or [exp.Null()])
         else:
-            place.replace(exp.Literal.number(value))
+            # 64 bits wide, or an engine multiplies two small literals in 32
+            place.replace(exp.cast(exp.Literal.number(value), "BIGINT"))
     return Query(tree.sql(dialect=dialect, comments=False), frozenset(names))
