@@ -29,9 +29,7 @@ FIRST = 100_000
 DAYS, PER_CUSTOMER, RUNS, GROWTH, TARGET = 365, 50, 3, 10, 3.0
 TODAY = date(2026, 11, 20)
 
-_SUMS = (
-    "SELECT COUNT(*), SUM(total) FROM (SELECT customer, day, SUM(cny) AS total FROM deals GROUP BY customer, day)"
-)
+_SUMS = "SELECT COUNT(*), SUM(total) FROM (SELECT customer, day, SUM(cny) AS total FROM deals GROUP BY customer, day)"
 # a town in which most do ordinary things: a fiftieth of the amounts large, few agents and devices, a tenth of it cash
 _DEALS = """
 INSERT INTO deals
@@ -70,7 +68,12 @@ def run() -> dict[str, Any]:
         count *= GROWTH
     _show(measured)
     last = measured[-1]
-    return {"target_ratio": TARGET, "reached": last["ratio"] <= TARGET, "rules": len(rules()), "measured": measured}
+    return {
+        "target_ratio": TARGET,
+        "reached": last["ratio"] <= TARGET,
+        "rules": len(rules()),
+        "measured": measured,
+    }
 
 
 def _measure(count: int) -> dict[str, Any]:
@@ -109,15 +112,15 @@ def _fill(engine: Columnar, count: int) -> None:
         _DEALS.format(count=count, customers=customers, others=customers * 4, days=DAYS, last=last)
     )
     engine.connection.execute(
-        f"INSERT INTO customers SELECT 'c' || n, CASE WHEN n % 5 = 0 THEN 1 ELSE 0 END, 18 + n % 60, 'p' || (n % 90), "  # noqa: S608 - numbers of ours
+        f"INSERT INTO customers SELECT 'c' || n, CASE WHEN n % 5 = 0 THEN 1 ELSE 0 END, 18 + n % 60, 'p' || (n % 90), "
         f"{last - 900} FROM range({customers}) AS r(n)"
     )
     engine.connection.execute(
-        f"INSERT INTO accounts SELECT customer || '-0', customer, 'class_1', {last - 900}, NULL FROM customers"  # noqa: S608 - numbers of ours
+        f"INSERT INTO accounts SELECT customer || '-0', customer, 'class_1', {last - 900}, NULL FROM customers"
     )
     engine.connection.execute("INSERT INTO ties SELECT customer, 'phone', customer FROM customers")
     engine.connection.execute(
-        f"INSERT INTO judged SELECT DISTINCT customer FROM deals WHERE day = {last}"  # noqa: S608 - numbers of ours
+        f"INSERT INTO judged SELECT DISTINCT customer FROM deals WHERE day = {last}"
     )
 
 
@@ -131,7 +134,14 @@ def _best(work: Callable[[], object]) -> float:
 
 
 def _show(measured: list[dict[str, Any]]) -> None:
-    table = Table("交易 / deals", "客户 / judged", "监测结果 / findings", "日汇总 / daily sums", "全部规则 / all rules", "倍数 / ratio")
+    table = Table(
+        "交易 / deals",
+        "客户 / judged",
+        "监测结果 / findings",
+        "日汇总 / daily sums",
+        "全部规则 / all rules",
+        "倍数 / ratio",
+    )
     for row in measured:
         table.add_row(
             f"{row['deals']:,}", f"{row['judged']:,}", f"{row['findings']:,}", f"{row['daily_sums_seconds']} s",

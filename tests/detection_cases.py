@@ -44,13 +44,20 @@ def ground_of(deals: Sequence[str], given: Mapping[str, Any], judged: Sequence[s
     """The ground that the words describe, for the judged customers and Friday."""
     people = dict(_people(given.get("customers", {"c": "person"})))
     told = [
-        _deal(f"t{number:04d}", words, people) for number, words in enumerate(each for deal in deals for each in _each(deal))
+        _deal(f"t{number:04d}", words, people)
+        for number, words in enumerate(each for deal in deals for each in _each(deal))
     ]
     accounts = [_account(number, words) for number, words in enumerate(given.get("accounts", ()))]
     relations = {
         "deals": [tuple(deal[name] for name in RELATIONS["deals"].columns) for deal in told],
         "customers": [
-            (name, int(kind == "entity"), more.get("age"), more.get("peers"), day_number(FRIDAY) - more["since"])
+            (
+                name,
+                int(kind == "entity"),
+                more.get("age"),
+                more.get("peers"),
+                day_number(FRIDAY) - more["since"],
+            )
             for name, (kind, more) in people.items()
         ],
         "accounts": accounts,
@@ -65,7 +72,10 @@ def _people(told: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, dict[str,
     for name, words in told.items():
         kind, *more = words.split()
         known: dict[str, Any] = {"since": 3000}
-        known |= {key: int(value) if value.isdigit() else value for key, _, value in (m.partition("=") for m in more)}
+        known |= {
+            key: int(value) if value.isdigit() else value
+            for key, _, value in (m.partition("=") for m in more)
+        }
         spread = _RANGE.fullmatch(name)
         names = [f"{spread[1]}{n}" for n in range(int(spread[2]), int(spread[3]) + 1)] if spread else [name]
         for each in names:
@@ -134,7 +144,7 @@ def _day(words: str | None) -> date:
 
 def random_ground(seed: int, customers: int = 60, deals: int = 3000) -> Ground:
     """A town of customers who do ordinary things and, some of them, what rules look for; all of them judged."""
-    chance = random.Random(seed)  # noqa: S311 - specimens
+    chance = random.Random(seed)
     names = [f"c{n:03d}" for n in range(customers)]
     kinds = {name: chance.random() < 0.2 for name in names}
     number = workdays(calendar())
@@ -146,7 +156,9 @@ def random_ground(seed: int, customers: int = 60, deals: int = 3000) -> Ground:
         moment = datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)), SHANGHAI)
         method = chance.choice(list(Method))
         foreign = chance.random() < 0.1
-        worth = chance.choice((500, 10_000, 50_000, 1_000_000, 4_500_000, 4_999_999, 5_000_000, 20_000_000, 45_000_000))
+        worth = chance.choice(
+            (500, 10_000, 50_000, 1_000_000, 4_500_000, 4_999_999, 5_000_000, 20_000_000, 45_000_000)
+        )
         worth = worth if chance.random() < 0.6 else chance.randrange(1, 30_000_000)
         worth = worth // 5 if foreign else worth
         other = None if method.is_cash else chance.choice((*names[:20], *(f"x{k}" for k in range(30))))

@@ -11,12 +11,10 @@ from kyc.base.access import Actor, Role
 from kyc.base.errors import NotFound, Refused
 from kyc.base.unit import House
 from screening.transactions import service as transactions
-from screening.transactions.detection import gathering, running, service, store
-from screening.transactions.detection.catalogue import rules
+from screening.transactions.detection import service, store
 from screening.transactions.detection.engines.columnar import Columnar
 from screening.transactions.detection.engines.embedded import Embedded
-from screening.transactions.detection.model import DetectionState, Reach
-from screening.transactions.detection.parameters import in_force
+from screening.transactions.detection.model import DetectionState
 from screening.transactions.model import Agent, Direction, Method
 from screening.transactions.particulars import Channel, Counterparty, Particulars
 from tests.specimen_transactions import AT, Specimen, book, cash, specimen
@@ -40,11 +38,20 @@ def town(house: House, actor_of: Actors) -> list[Specimen]:
     for minutes, payer, payee in ((1, a, b), (2, b, c), (3, c, a)):
         at = AT + timedelta(minutes=minutes)
         for account, other, direction in ((payer, payee, Direction.OUT), (payee, payer, Direction.IN)):
-            told = Particulars(channel=Channel.ONLINE, device="10.0.0.1@AA", counterparty=Counterparty(account=other))
+            told = Particulars(
+                channel=Channel.ONLINE, device="10.0.0.1@AA", counterparty=Counterparty(account=other)
+            )
             book(
                 house,
                 teller,
-                cash("80000", account, method=Method.TRANSFER_DOMESTIC, direction=direction, at=at, particulars=told),
+                cash(
+                    "80000",
+                    account,
+                    method=Method.TRANSFER_DOMESTIC,
+                    direction=direction,
+                    at=at,
+                    particulars=told,
+                ),
             )
     book(house, teller, cash("100", d))
     return people
@@ -82,7 +89,9 @@ def test_what_is_booked_is_judged(house: House, actor_of: Actors, town: list[Spe
 def _withdrawn_by_reversal(house: House, actor_of: Actors, customer_id: str) -> None:
     console, head = Actor.console(actor_of(Role.TELLER).institution_id), actor_of(Role.COMPLIANCE_HEAD)
     with house.read(head) as unit:
-        [before] = service.detections(unit, customer_id=customer_id, rule="cash_just_below_line", day=FRIDAY, limit=9)
+        [before] = service.detections(
+            unit, customer_id=customer_id, rule="cash_just_below_line", day=FRIDAY, limit=9
+        )
         oldest = min(before.current.found.evidence)
     with house.write(actor_of(Role.TELLER)) as unit:
         transactions.reverse(unit, oldest, "样本：错账")
