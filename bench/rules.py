@@ -119,9 +119,7 @@ def _fill(engine: Columnar, count: int) -> None:
         f"INSERT INTO accounts SELECT customer || '-0', customer, 'class_1', {last - 900}, NULL FROM customers"
     )
     engine.connection.execute("INSERT INTO ties SELECT customer, 'phone', customer FROM customers")
-    engine.connection.execute(
-        f"INSERT INTO judged SELECT DISTINCT customer FROM deals WHERE day = {last}"
-    )
+    engine.connection.execute(f"INSERT INTO judged SELECT DISTINCT customer FROM deals WHERE day = {last}")
 
 
 def _best(work: Callable[[], object]) -> float:
