@@ -37,7 +37,7 @@ from kyc.base.staff.policy import AccessPolicy
 from kyc.base.text import Text
 from kyc.base.unit import House
 from kyc.customers.commands import review, review_command, sweep, sweep_command
-from kyc.customers.gates import FILE_CHANGED, NAME_SCREENING
+from kyc.customers.gates import FILE_CHANGED, MERGES, NAME_SCREENING
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.documents.commands import read_command
@@ -73,6 +73,7 @@ from screening.transactions.behaviour import behaviour
 from screening.transactions.detection import service as detection
 from screening.transactions.detection.commands import detection_commands
 from screening.transactions.detection.policy import DetectionPolicy, MonitoringPolicy
+from screening.transactions.merges import follow as follow_merge
 from screening.transactions.policy import LargeValuePolicy
 from screening.watchlists.commands import watchlist_commands
 from screening.watchlists.fetching import fetch_quietly
@@ -169,6 +170,7 @@ def open_house() -> House:
                 FACT_SOURCES: [behaviour, screened],
                 FILE_CHANGED: [risk.file_changed],
                 NAME_SCREENING: [hits.Screening(lists)],
+                MERGES: [follow_merge],
             }
         ),
     )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kyc.admission import holds, rules, store, waivers
-from kyc.admission.model import Admission, NoteKind
+from kyc.admission.model import Admission, Gate, GateState, NoteKind
 from kyc.admission.policy import AdmissionPolicy
 from kyc.base.access import Permission
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import owners, parties, record
+from kyc.customers import owners, parties, record, views
 from kyc.customers import service as customers
 from kyc.customers.model import Account, CustomerKind, Entity, NetworkCheckState, Person
 from kyc.customers.rules import age_on, birth_date, document_expired
-from kyc.risk import service as risk
-from kyc.verification import service as verification
+from kyc.customers.store import AnyRow
+from kyc.risk import ratings
+from kyc.verification import standing
 from kyc.verification.model import Verification
 
 
@@ -26,7 +27,8 @@ def admission_of(unit: Unit, customer_id: str) -> Admission:
     NotFound outside the institution; Refused without the permission or for another outlet's customer.
     """
     unit.require(Permission.CUSTOMER_VIEW)
-    known = _known(unit, customer_id)
+    row = record.seen(unit, customer_id)
+    known = _known(unit, row)
     return Admission(
         customer_id=customer_id,
         level=known.level,
@@ -35,13 +37,24 @@ def admission_of(unit: Unit, customer_id: str) -> Admission:
     )
 
 
+def open_gates(unit: Unit, customer_id: str) -> tuple[Gate, ...]:
+    """The gates that stand in the way of serving a customer, wherever in the institution.
+
+    Asks for no permission of its own: it names nobody, a service asks it for its own ends. NotFound outside the
+    institution.
+    """
+    gates = rules.gates(_known(unit, record.known(unit, customer_id)), unit.policy(AdmissionPolicy).values)
+    return tuple(gate for gate in gates if gate.state is GateState.OPEN)
+
+
 def refuse_unadmitted(unit: Unit, customer_id: str) -> None:
     """Invalid, with a problem for each gate that stands in the way: what is missing, and who can resolve it.
 
-    To be asked before a relationship begins, and before a one-off service at or above the set amount.
+    To be asked before a relationship begins, and before a one-off service at or above the set amount. Asks for no
+    permission, as `open_gates`.
     """
-    found = admission_of(unit, customer_id)
-    if found.admitted:
+    gates = open_gates(unit, customer_id)
+    if not gates:
         return
     raise Invalid(
         "admission.open",
@@ -57,7 +70,7 @@ def refuse_unadmitted(unit: Unit, customer_id: str) -> None:
                     f"{gate.name.en}: {'; '.join(m.en for m in gate.missing)}. {gate.resolver.en} ({gate.reference})",
                 ),
             )
-            for gate in found.open
+            for gate in gates
         ],
     )
 
@@ -71,24 +84,24 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
     return customers.open_account(unit, customer_id, account_number, account_type)
 
 
-def _known(unit: Unit, customer_id: str) -> rules.Known:
-    row = record.seen(unit, customer_id)
+def _known(unit: Unit, row: AnyRow) -> rules.Known:
+    customer_id: str = row.id
     policy = unit.policy(AdmissionPolicy).values
     person = record.person_of(unit, row)
-    view = customers.customer(unit, customer_id)
+    completeness = views.completeness_of(unit, customer_id, person)
     born = birth_date(person) if isinstance(person, Person) else None
     notes = store.notes_of(unit.connection, customer_id)
     held = holds.kinds_of(unit, customer_id)
-    confirmed = risk.latest_grade(unit, customer_id)
+    confirmed = ratings.of_customer(unit, customer_id).in_force
     grade = confirmed.assessment.grade.code if confirmed else None
     regime = person.regime if isinstance(person, Entity) else None
-    found = verification.verification_of(unit, customer_id)
+    found = standing.evidence_of(unit, row)
     return rules.Known(
         kind=CustomerKind(row.kind),
         document_expired=document_expired(person, unit.today),
         forged=found.network_state is NetworkCheckState.FORGED,
         unverified=tuple(_unverified(found)),
-        lacking=tuple(element.name for element in view.completeness.missing if element.always),
+        lacking=tuple(element.name for element in completeness.missing if element.always),
         age=age_on(born, unit.today) if born else None,
         relations=parties.elements_of(unit, customer_id),
         owners_confirmed=owners.are_confirmed(unit, customer_id),

@@ -1,6 +1,6 @@
 """What staff and later stages may do about admission: the one door."""
 
-from kyc.admission.admitting import admission_of, open_account, refuse_unadmitted
+from kyc.admission.admitting import admission_of, open_account, open_gates, refuse_unadmitted
 from kyc.admission.holds import lift_hold, place_hold
 from kyc.admission.log import add_note, answer_note, notes_of
 from kyc.admission.printing import as_pdf, customer_file
@@ -18,6 +18,7 @@ __all__ = [
     "lift_hold",
     "notes_of",
     "open_account",
+    "open_gates",
     "place_hold",
     "refuse_unadmitted",
     "waiting_waivers",

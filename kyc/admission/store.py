@@ -17,14 +17,17 @@ from kyc.admission.tables import (
     admission_waivers,
     waivers,
 )
+from kyc.customers.merge_store import with_merged
 
 AnyRow = Row[Any]
 
 
 def notes_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
-    """The due-diligence log, newest first, each entry with its answer."""
+    """The due-diligence log, newest first, each entry with its answer; that of records merged into the customer's too."""
     return connection.execute(
-        _notes().where(admission_notes.c.customer_id == customer_id).order_by(admission_notes.c.id.desc())
+        _notes()
+        .where(admission_notes.c.customer_id.in_(with_merged(customer_id)))
+        .order_by(admission_notes.c.id.desc())
     ).all()
 
 
@@ -44,11 +47,13 @@ def _notes() -> Select[Any]:
 
 
 def open_holds(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
-    """Holds that are not lifted."""
+    """Holds that are not lifted, on the customer or on a record merged into theirs: no merging gets around one."""
     return connection.execute(
         select(admission_holds)
         .outerjoin(admission_hold_lifts, admission_hold_lifts.c.hold_id == admission_holds.c.id)
-        .where(admission_holds.c.customer_id == customer_id, admission_hold_lifts.c.id.is_(None))
+        .where(
+            admission_holds.c.customer_id.in_(with_merged(customer_id)), admission_hold_lifts.c.id.is_(None)
+        )
         .order_by(admission_holds.c.id)
     ).all()
 

@@ -100,6 +100,7 @@ def _account(unit: Unit, row: store.AnyRow) -> Account:
     return Account(
         account_id=row.id,
         customer_id=row.customer_id,
+        record_id=row.customer_id,
         number=mask_account(number),
         account_type=AccountType(row.account_type),
         opened_on=row.opened_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from kyc.base.errors import Conflict, Invalid, Problem, Refused
@@ -33,6 +33,10 @@ class FileChanged(Protocol):
 
 FILE_CHANGED: Port[FileChanged] = Port("customers.changed")
 NAME_SCREENING: Port[NameScreening] = Port("customers.names")
+
+# told, in the same transaction, of a record that was merged, or stands for itself again: the one kept, and the other
+Merged = Callable[[Unit, str, str], None]
+MERGES: Port[Merged] = Port("customers.merges")
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -82,6 +86,12 @@ def look_at_names(unit: Unit, customer_id: str) -> None:
     """Has a customer whose identity is new or has changed held against the lists, in the same transaction."""
     for screening in unit.ports.of(NAME_SCREENING):
         screening.look(unit, customer_id)
+
+
+def tell_of_merge(unit: Unit, kept_id: str, record_id: str) -> None:
+    """Lets later stages follow that `record_id` was merged into `kept_id`, or stands for itself again."""
+    for follow in unit.ports.of(MERGES):
+        follow(unit, kept_id, record_id)
 
 
 def refuse_barred(unit: Unit, customer_id: str) -> None:

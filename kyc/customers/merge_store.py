@@ -30,6 +30,12 @@ def merged_ids(connection: Connection, customer_id: str) -> tuple[str, ...]:
     return tuple(connection.scalars(query))
 
 
+def records_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
+    """The rows of the customer's record and of those merged into it, the customer's own first."""
+    rows = connection.execute(select(customers).where(customers.c.id.in_(with_merged(customer_id)))).all()
+    return sorted(rows, key=lambda row: (row.id != customer_id, row.id))
+
+
 def set_merged(connection: Connection, customer_id: str, into: str | None) -> None:
     """Lets the record `into` stand for this one too; None: this one stands for itself again."""
     connection.execute(update(customers).where(customers.c.id == customer_id).values(merged_into=into))

@@ -13,7 +13,7 @@ from kyc.base.audit import Event
 from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, lookup, merge_store, record, store
+from kyc.customers import gates, lookup, merge_store, record, reviews, store
 from kyc.customers.model import Duplicate, Merge, Particulars
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.tables import merges
@@ -128,6 +128,10 @@ def _carry_out(unit: Unit, row: store.AnyRow) -> None:
             Text("档案状态已有变化，请重新提出。", "The records have changed since; ask anew."),
         )
     merge_store.set_merged(unit.connection, merged.id, None if row.undoes else kept.id)
+    for record_id in (kept.id, merged.id):
+        reviews.refresh(unit, record_id)
+    gates.look_at_names(unit, merged.id if row.undoes else kept.id)
+    gates.tell_of_merge(unit, kept.id, merged.id)
 
 
 def _ask(unit: Unit, kept_id: str, merged_id: str, reason: str, *, undoes: bool) -> Merge:

@@ -90,14 +90,22 @@ def id_by_document(
     connection: Connection, institution_id: str, document_type: str, number_index: bytes
 ) -> str | None:
     """The customer with this document, wherever in the institution; the one kept, when the record was merged."""
-    found: str | None = connection.scalar(
-        select(func.coalesce(customers.c.merged_into, customers.c.id)).where(
+    row = record_by_document(connection, institution_id, document_type, number_index)
+    return None if row is None else row.merged_into or row.id
+
+
+def record_by_document(
+    connection: Connection, institution_id: str, document_type: str, number_index: bytes
+) -> AnyRow | None:
+    """The record made from this document, merged or not: its id and, if merged, into which."""
+    row: AnyRow | None = connection.execute(
+        select(customers.c.id, customers.c.merged_into).where(
             customers.c.institution_id == institution_id,
             customers.c.document_type == document_type,
             customers.c.number_index == number_index,
         )
-    )
-    return found
+    ).one_or_none()
+    return row
 
 
 def advance(

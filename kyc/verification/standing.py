@@ -11,6 +11,7 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import check_store, checks, evidence, points, reading_store, record, versions
 from kyc.customers.model import IdentityDocument, NetworkCheckState
+from kyc.customers.store import AnyRow
 from kyc.verification import asking, chip, rules, store
 from kyc.verification.model import RequiredPoint, Verification
 from kyc.verification.policy import VerificationPolicy
@@ -21,7 +22,12 @@ def verification_of(unit: Unit, customer_id: str) -> Verification:
     without the permission or for a customer of another outlet.
     """
     unit.require(Permission.CUSTOMER_VIEW)
-    row = record.seen(unit, customer_id)
+    return evidence_of(unit, record.seen(unit, customer_id))
+
+
+def evidence_of(unit: Unit, row: AnyRow) -> Verification:
+    """As `verification_of`, of a row of `store.current`, whoever asks: for gates that hold in the whole institution."""
+    customer_id: str = row.id
     policy = unit.policy(VerificationPolicy).values
     person = record.person_of(unit, row)
     check = checks.holding(unit, customer_id)

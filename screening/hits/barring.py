@@ -5,7 +5,7 @@ from __future__ import annotations
 from kyc.base.access import Actor
 from kyc.base.text import Text
 from kyc.base.unit import House, Unit
-from kyc.customers import gates, party_store, record, structures
+from kyc.customers import gates, merge_store, party_store, record, structures
 from kyc.customers.model import CustomerKind
 from screening.hits import store
 from screening.hits.model import ScreenedOn, SubjectKind
@@ -54,14 +54,15 @@ def catch_up(house: House, actor: Actor) -> None:
 
 
 def with_owners(unit: Unit, customer_id: str) -> list[str]:
-    """The customer, and of an entity whoever holds, controls or runs it, through any number of layers: as customers and
-    as parties.
+    """The customer by all their records, and of an entity whoever holds, controls or runs it, through any number of
+    layers: as customers and as parties.
     """
+    own = (customer_id, *merge_store.merged_ids(unit.connection, customer_id))
     if record.known(unit, customer_id).kind == CustomerKind.NATURAL_PERSON:
-        return [customer_id]
+        return list(own)
     rows = structures.above(unit, customer_id, unit.today).rows.values()
     files = [row.file_id for row in rows if row.file_id is not None]
     same = (
         party_store.same_parties(unit.connection, unit.actor.institution_id, row) for row in rows if row.id
     )
-    return list(dict.fromkeys((customer_id, *files, *(party_id for ids in same for party_id in ids))))
+    return list(dict.fromkeys((*own, *files, *(party_id for ids in same for party_id in ids))))

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from kyc.customers.tables import customers
 from screening.selfcheck.store import (
     selfcheck_countersignatures,
     selfcheck_escalations,
@@ -128,7 +129,12 @@ def _mark(place: _Place) -> ColumnElement[int]:
     finding, version = large_value_findings.alias("found"), large_value_finding_versions.alias("derived")
     raised = selfcheck_escalations.alias("raised")
     own = and_(place.owns(row), row.c.business_day == place.day)
-    served = select(row.c.customer_id).where(own, row.c.customer_id.is_not(None))
+    record = customers.alias("own_record")
+    served = (
+        select(func.coalesce(record.c.merged_into, record.c.id))
+        .join(row, row.c.customer_id == record.c.id)
+        .where(own)
+    )
     counts = (
         select(func.count(row.c.id)).where(own),
         select(func.count(row.c.id)).where(

@@ -129,7 +129,7 @@ def insert(unit: Unit, ready: Ready) -> str | None:
     """Keeps the booking and returns its id; None when another request kept the same reference at this moment."""
     request = ready.request
     row_id = new_id()
-    kind, index = ready.party.document or (None, None)
+    kind, index = ready.party.own or (None, None)
     added = store.add_booking(
         unit.connection,
         {
@@ -137,7 +137,7 @@ def insert(unit: Unit, ready: Ready) -> str | None:
             "institution_id": unit.actor.institution_id,
             "outlet_id": ready.outlet_id,
             "teller_id": ready.teller_id,
-            "customer_id": ready.party.customer_id,
+            "customer_id": ready.party.record_id,
             "account_id": ready.party.account_id,
             "document_type": kind,
             "document_index": index,
@@ -226,7 +226,7 @@ def opened(unit: Unit, row: store.AnyRow) -> Transaction:
         institution_id=row.institution_id,
         outlet_id=row.outlet_id,
         teller_id=row.teller_id,
-        customer_id=row.customer_id,
+        customer_id=row.owner_id,
         account_id=row.account_id,
         reference=row.reference,
         happened_at=row.happened_at,

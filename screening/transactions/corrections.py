@@ -15,7 +15,7 @@ from screening.transactions import booking, parties
 from screening.transactions.booking import Ready
 from screening.transactions.derivation import policy_on, rederive
 from screening.transactions.model import Change, Entry, NewTransaction, Recorded, Transaction
-from screening.transactions.prompting import preview_of, refuse_unidentified
+from screening.transactions.prompting import preview_of, refuse_unadmitted
 from screening.transactions.rules.request import changed, faults
 from screening.transactions.store import AnyRow
 
@@ -44,7 +44,7 @@ def correct(unit: Unit, transaction_id: str, change: Change, reason: str) -> Rec
     said = _reason(unit, reason)
     ready = _corrected(unit, original, change)
     shown = preview_of(unit, ready, leaving_out=original.id)
-    refuse_unidentified(shown)
+    refuse_unadmitted(shown)
     request = ready.request
     row_id = booking.insert_successor(
         unit,

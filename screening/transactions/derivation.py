@@ -61,8 +61,8 @@ def day_rows(unit: Unit, party: Party, day: date) -> list[DayRow]:
         unit.connection,
         unit.actor.institution_id,
         day,
-        customer_id=party.customer_id,
-        document=party.document,
+        records=party.records,
+        documents=party.documents,
     )
     return [_day_row(row) for row in rows]
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     insert,
+    or_,
     select,
     true,
 )
@@ -30,6 +31,8 @@ from sqlalchemy import (
 from kyc.base.db import UtcDateTime, append_only, metadata
 from kyc.base.money import Money
 from kyc.base.text import Text
+from kyc.customers.merge_store import with_merged
+from kyc.customers.tables import customers
 from screening.transactions.model import (
     Book,
     DaySum,
@@ -101,17 +104,22 @@ def listed(
     before: str | None = None,
     limit: int,
 ) -> tuple[Finding, ...]:
-    """Findings with their history, the newest first. outlet_id: only those of days on which this outlet did business
-    with the customer. before: ids below this one (the cursor).
+    """Findings with their history, the newest first. customer_id: of all their records. outlet_id: only those of days on
+    which this outlet did business with the customer. before: ids below this one (the cursor).
     """
     query = _findings(institution_id)
     if customer_id is not None:
-        query = query.where(large_value_findings.c.customer_id == customer_id)
+        query = query.where(large_value_findings.c.customer_id.in_(with_merged(customer_id)))
     if day is not None:
         query = query.where(large_value_findings.c.business_day == day)
     if outlet_id is not None:
+        own = customers.alias("own")
         served = select(true()).where(
-            transactions.c.customer_id == large_value_findings.c.customer_id,
+            transactions.c.customer_id == own.c.id,
+            or_(
+                own.c.id == large_value_findings.c.customer_id,
+                own.c.merged_into == large_value_findings.c.customer_id,
+            ),
             transactions.c.business_day == large_value_findings.c.business_day,
             transactions.c.outlet_id == outlet_id,
         )

@@ -58,7 +58,7 @@ def import_transactions(
     file = read_transactions(read_table(name, data))
     rejects = _Rejects(file)
     ready = _prepared(unit, file, rejects)
-    _lock(unit, ready)
+    ready = _locked(unit, ready)
     touched: dict[tuple[str, date], Party] = {}
     created = unchanged = 0
     for done, (line, one) in enumerate(ready, start=1):
@@ -154,10 +154,16 @@ def _book(unit: Unit, one: Ready) -> bool:
     return booking.insert(unit, one) is not None
 
 
-def _lock(unit: Unit, ready: list[tuple[int, Ready]]) -> None:
-    """Locks every person of the file first, in one order, so that no two imports wait for each other."""
-    for _, party in sorted({one.party.key or "": one.party for _, one in ready}.items()):
-        parties.lock(unit, party)
+def _locked(unit: Unit, ready: list[tuple[int, Ready]]) -> list[tuple[int, Ready]]:
+    """The lines with every person locked, in one order, so that no two imports wait for each other; and as they stand
+    then.
+    """
+    now = {party: parties.lock(unit, party) for party in sorted({one.party for _, one in ready}, key=_order)}
+    return [(line, replace(one, party=now[one.party])) for line, one in ready]
+
+
+def _order(party: Party) -> str:
+    return party.key or ""
 
 
 def _rederive(unit: Unit, touched: dict[tuple[str, date], Party]) -> int:

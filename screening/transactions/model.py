@@ -416,7 +416,8 @@ class TellerDay:
 class Missing:
     """One thing that identification or registration still lacks.
 
-    code: `identification`, `document_expired`, `network_check`, `element:NAME`, `agent:NAME`. text: what is missing.
+    code: `identification`, `document_expired`, `network_check`, `element:NAME`, `agent:NAME`, `gate:CODE` (of admission).
+    text: what is missing.
     mend: what to do.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from kyc.admission.service import open_gates
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
@@ -23,7 +24,12 @@ from screening.transactions.model import (
     book_of,
 )
 from screening.transactions.policy import LargeValuePolicy
-from screening.transactions.rules.identification import missing, missing_of_agent
+from screening.transactions.rules.identification import (
+    lacks_identification,
+    missing,
+    missing_at,
+    missing_of_agent,
+)
 from screening.transactions.rules.large_value import add_up, judge, level_of, one_off_reached, prompt
 
 
@@ -54,9 +60,11 @@ def preview_of(unit: Unit, ready: Ready, leaving_out: str | None = None) -> Prev
     if party.customer_id is not None and (must_report or at_one_off_line):
         identification = identification_of(unit, party.customer_id)
     must_identify = must_report or at_one_off_line
-    refused = at_one_off_line and not (identification and identification.identified)
+    gates = open_gates(unit, party.customer_id) if at_one_off_line and party.customer_id else ()
+    refused = at_one_off_line and (not (identification and identification.identified) or bool(gates))
     level = level_of(after, policy, refused=refused)
     lacking = missing(identification, request.agent) if must_identify else missing_of_agent(request.agent)
+    lacking = (*lacking, *missing_at(gates))
     line = policy.one_off_line(after.book) if refused else derived.threshold
     return Preview(
         customer_id=party.customer_id,
@@ -90,7 +98,7 @@ def refuse_unidentified(preview: Preview) -> None:
     """Invalid when nobody identified stands behind a one-off service at or over the set amount (AML Law art.28;
     Order [2025] No.11 art.7(1)).
     """
-    if preview.level is PromptLevel.REFUSE:
+    if preview.level is PromptLevel.REFUSE and lacks_identification(preview.missing):
         raise Invalid(
             "transactions.one_off.unidentified",
             preview.text,
@@ -102,5 +110,21 @@ def refuse_unidentified(preview: Preview) -> None:
                         "Scan the customer's document and make the customer file, then record this.",
                     ),
                 )
+            ],
+        )
+
+
+def refuse_unadmitted(preview: Preview) -> None:
+    """Invalid as `refuse_unidentified`, and when a gate of admission stands in the way of a one-off service at or over the
+    set amount, with a problem for all that is missing. Not for what is booked after the fact.
+    """
+    refuse_unidentified(preview)
+    if preview.level is PromptLevel.REFUSE:
+        raise Invalid(
+            "transactions.one_off.unadmitted",
+            preview.text,
+            [
+                Problem(one.code, Text(f"{one.text.zh}：{one.mend.zh}", f"{one.text.en}: {one.mend.en}"))
+                for one in preview.missing
             ],
         )

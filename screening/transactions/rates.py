@@ -116,7 +116,7 @@ def _rederive(unit: Unit, days: set[tuple[str, date]]) -> int:
     """Adds the customer-days up again. All persons are locked first, in one order, so that no two writers wait for
     each other.
     """
-    people = {customer_id: parties.of_customer(unit, customer_id) for customer_id, _ in days}
+    people = {customer_id: parties.of_record(unit, customer_id) for customer_id, _ in days}
     for party in sorted(people.values(), key=lambda party: party.key or ""):
         parties.lock(unit, party)
     for customer_id, day in sorted(days):

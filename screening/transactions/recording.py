@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.unit import Unit
@@ -9,7 +11,7 @@ from kyc.customers.gates import refuse_barred
 from screening.transactions import booking, parties
 from screening.transactions.derivation import findings_of, rederive
 from screening.transactions.model import NewTransaction, Preview, Recorded
-from screening.transactions.prompting import preview_of, refuse_unidentified
+from screening.transactions.prompting import preview_of, refuse_unadmitted
 
 
 def preview(unit: Unit, request: NewTransaction) -> Preview:
@@ -27,18 +29,18 @@ def record(unit: Unit, request: NewTransaction) -> Recorded:
 
     The same reference with the same content gives the row that is there (`created` False); with other content,
     Conflict with `existing["transaction_id"]`. Invalid with a problem for each wrong field, for an unknown account,
-    a missing rate, or a one-off service at the set amount without an identified customer. Refused without the
+    a missing rate, or a one-off service at the set amount for somebody who is not identified or not admitted. Refused without the
     permission, for another's outlet or name, or while the customer's name bars it.
     """
     unit.require(Permission.TRANSACTION_RECORD)
     ready = booking.prepare(unit, request)
-    parties.lock(unit, ready.party)
+    ready = replace(ready, party=parties.lock(unit, ready.party))
     there = booking.existing(unit, ready)
     if there is not None:
         shown = preview_of(unit, ready, leaving_out=there.id)
         return Recorded(there, findings_of(unit, ready.party, there.business_day), shown, created=False)
     shown = preview_of(unit, ready)
-    refuse_unidentified(shown)
+    refuse_unadmitted(shown)
     if ready.party.customer_id is not None:
         refuse_barred(unit, ready.party.customer_id)
     row_id = booking.insert(unit, ready)

@@ -40,6 +40,8 @@ from kyc.base.db import (
     insert_or_ignore,
     metadata,
 )
+from kyc.customers.merge_store import with_merged
+from kyc.customers.tables import customers
 from screening.transactions.model import Entry, Method
 from screening.transactions.particulars import Channel
 
@@ -108,6 +110,7 @@ Index(
 append_only(transactions)
 
 _successor = transactions.alias("successor")
+_record = customers.alias("record")
 
 
 def lock_party(connection: Connection, key: str) -> None:
@@ -134,11 +137,19 @@ def _added(connection: Connection, values: dict[str, Any]) -> bool:
 
 
 def _with_successor() -> Select[Any]:
-    return select(
-        transactions,
-        _successor.c.id.label("successor_id"),
-        _successor.c.entry.label("successor_entry"),
-    ).outerjoin(_successor, _successor.c.original_id == transactions.c.id)
+    """Rows with what became of each, and whose they are now (`owner_id`): a row stays booked under its own record, and a
+    merge lets another stand for that.
+    """
+    return (
+        select(
+            transactions,
+            func.coalesce(_record.c.merged_into, _record.c.id).label("owner_id"),
+            _successor.c.id.label("successor_id"),
+            _successor.c.entry.label("successor_entry"),
+        )
+        .outerjoin(_record, _record.c.id == transactions.c.customer_id)
+        .outerjoin(_successor, _successor.c.original_id == transactions.c.id)
+    )
 
 
 def transaction(connection: Connection, institution_id: str, transaction_id: str) -> AnyRow | None:
@@ -167,10 +178,15 @@ def listed(
     *,
     limit: int,
     before: str | None = None,
+    customer_id: str | None = None,
     **equal: Any,
 ) -> Sequence[AnyRow]:
-    """Rows newest first. before: ids below this one (the cursor). equal: columns that must be equal; None: any."""
+    """Rows newest first. before: ids below this one (the cursor). customer_id: those of this customer by all their records.
+    equal: columns that must be equal; None: any.
+    """
     query = _with_successor().where(transactions.c.institution_id == institution_id)
+    if customer_id is not None:
+        query = query.where(transactions.c.customer_id.in_(with_merged(customer_id)))
     query = query.where(
         *(transactions.c[name] == value for name, value in equal.items() if value is not None)
     )
@@ -212,18 +228,18 @@ def day_of_party(
     institution_id: str,
     day: date,
     *,
-    customer_id: str | None,
-    document: tuple[str, bytes] | None,
+    records: Sequence[str],
+    documents: Sequence[tuple[str, bytes]],
 ) -> Sequence[AnyRow]:
     """The rows in force of one person's day: neither undone nor replaced, over all accounts, tellers and outlets.
 
-    document: type and blind index; it brings in the one-off deals done before there was a customer file.
+    records: of the customer. documents: type and blind index; they bring in the one-off deals done before there was a
+    customer file.
     """
     whose: list[ColumnElement[bool]] = []
-    if customer_id is not None:
-        whose.append(transactions.c.customer_id == customer_id)
-    if document is not None:
-        document_type, index = document
+    if records:
+        whose.append(transactions.c.customer_id.in_(records))
+    for document_type, index in documents:
         whose.append(
             and_(
                 transactions.c.customer_id.is_(None),
@@ -261,6 +277,28 @@ def days(
     if outlet_id is not None:
         query = query.where(transactions.c.outlet_id == outlet_id)
     return tuple((day, count) for day, count in connection.execute(query))
+
+
+def days_of_record(
+    connection: Connection, institution_id: str, record_id: str, document: tuple[str, bytes]
+) -> Sequence[date]:
+    """The business days with rows booked under one record, or under its document before there was one, oldest first."""
+    document_type, index = document
+    before_file = and_(
+        transactions.c.customer_id.is_(None),
+        transactions.c.document_type == document_type,
+        transactions.c.document_index == index,
+    )
+    query = (
+        select(transactions.c.business_day)
+        .where(
+            transactions.c.institution_id == institution_id,
+            or_(transactions.c.customer_id == record_id, before_file),
+        )
+        .distinct()
+        .order_by(transactions.c.business_day)
+    )
+    return connection.scalars(query).all()
 
 
 def days_with_currency(
@@ -308,7 +346,7 @@ def behaviour_of(
         .outerjoin(_successor, _successor.c.original_id == transactions.c.id)
         .where(
             transactions.c.institution_id == institution_id,
-            transactions.c.customer_id == customer_id,
+            transactions.c.customer_id.in_(with_merged(customer_id)),
             transactions.c.business_day.between(first, last),
             transactions.c.entry != Entry.REVERSAL.value,
             _successor.c.id.is_(None),

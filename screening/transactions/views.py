@@ -56,7 +56,7 @@ def teller_day(unit: Unit, outlet_id: str, teller_id: str, day: date) -> TellerD
         if row.original_id is not None
     )
     # a one-off customer may have got a file since
-    people = {row.customer_id or parties.of_row(unit, row).customer_id for row in rows}
+    people = {row.owner_id or parties.of_row(unit, row).customer_id for row in rows}
     found = tuple(
         finding
         for customer_id in sorted(person for person in people if person is not None)

@@ -13,6 +13,7 @@ from screening.transactions.model import Missing
 _SCAN = Text("扫描证件", "Scan the document")
 _CHECK = Text("登记核查结果", "Record the check")
 _COMPLETE = Text("补登资料", "Complete the file")
+_RESOLVE = Text("打开档案办理", "Resolve it in the file")
 _REBOOK = Text("冲正后重登", "Reverse and book again")
 
 
@@ -30,10 +31,12 @@ def of_customer(missing: Missing, party: Summary | None) -> Lack:
 
     A customer of another outlet is mended at the desk: scanning the document makes them also a customer of this one.
     """
-    if party is None or not party.here or not missing.code.startswith(("element:", "network_check")):
+    if party is None or not party.here or not missing.code.startswith(("element:", "gate:", "network_check")):
         return Lack(missing, url_for("desk.show"), _SCAN)
     if missing.code == "network_check":
         return Lack(missing, url_for("customers.show", customer_id=party.customer_id), _CHECK)
+    if missing.code.startswith("gate:"):
+        return Lack(missing, url_for("customers.show", customer_id=party.customer_id), _RESOLVE)
     return Lack(missing, url_for("customers.change", customer_id=party.customer_id), _COMPLETE)
 
 

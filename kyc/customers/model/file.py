@@ -244,10 +244,13 @@ _ACCOUNT_LABELS = {
 
 @dataclass(frozen=True)
 class Account:
-    """An account of a customer; number masked."""
+    """An account of a customer; number masked. customer_id: whose it is now. record_id: the record it was opened in, which
+    keeps it when a merge is undone.
+    """
 
     account_id: str
     customer_id: str
+    record_id: str
     number: str
     account_type: AccountType
     opened_on: date

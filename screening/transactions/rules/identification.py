@@ -4,11 +4,15 @@ elements (Order [2025] No.11 art.9, 49) and the agent's data (art.24).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from kyc.admission.model import Gate
 from kyc.base.text import Text
 from kyc.customers import network
 from kyc.customers.model import Identification
 from screening.transactions.model import Agent, Missing
 
+_TOLD = frozenset({"identified", "verified", "elements"})
 _AGENT_FIELDS = {
     "name": Text("代办人姓名", "agent's name"),
     "document_type": Text("代办人证件种类", "agent's document type"),
@@ -20,6 +24,27 @@ _AGENT_FIELDS = {
 def missing(identification: Identification | None, agent: Agent | None) -> tuple[Missing, ...]:
     """Everything that is missing, gravest first. identification: None when there is no customer file."""
     return (*_of_customer(identification), *missing_of_agent(agent))
+
+
+def missing_at(gates: Iterable[Gate]) -> tuple[Missing, ...]:
+    """What the gates of admission want that `missing` does not tell. gates: those that stand in the way."""
+    return tuple(
+        Missing(
+            f"gate:{gate.code}",
+            gate.name,
+            Text(
+                f"{'；'.join(words.zh for words in gate.missing)}。{gate.resolver.zh}",
+                f"{'; '.join(words.en for words in gate.missing)}. {gate.resolver.en}",
+            ),
+        )
+        for gate in gates
+        if gate.code not in _TOLD
+    )
+
+
+def lacks_identification(lacking: Iterable[Missing]) -> bool:
+    """Whether what is missing is the identification itself."""
+    return any(one.code in {_IDENTIFICATION.code, _EXPIRED.code} for one in lacking)
 
 
 def missing_of_agent(agent: Agent | None) -> tuple[Missing, ...]:

@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from kyc.admission import holds
+from kyc.admission.model import HoldKind
 from kyc.base.access import Actor, Role
 from kyc.base.audit import Event, audit_events, verify
 from kyc.base.errors import Conflict, FirstlineError, Invalid, NotFound, Refused
@@ -262,6 +264,19 @@ class TestOneOff:
         early = book(house, teller, self.exchange("30,000", number())).transaction
         with house.write(teller) as unit:
             customer_id = onboarded(unit).customer_id
+        with pytest.raises(Invalid) as error:  # on file, but the gate of the networked check stands open
+            book(house, teller, self.exchange("30,000", number()))
+        assert error.value.code == "transactions.one_off.unadmitted"
+        assert "network_check" in {problem.where for problem in error.value.problems}
+        with house.write(teller) as unit:
+            checked(unit, customer_id)
+            holds.place_hold(unit, customer_id, HoldKind.COMPLIANCE, "matter")
+        with house.read(teller) as unit:
+            shown = service.preview(unit, self.exchange("30,000", number()))
+        assert shown.level is PromptLevel.REFUSE
+        assert [one.code for one in shown.missing if one.code.startswith("gate:")] == ["gate:no_open_hold"]
+        with house.write(teller) as unit:
+            holds.lift_hold(unit, customer_id, "matter")
         kept = book(house, teller, self.exchange("30,000", number()))
         assert kept.transaction.customer_id == customer_id
         assert open_sums(kept.findings) == {"in cny": "60,000.00"}
@@ -272,7 +287,7 @@ class TestOneOff:
 
     def test_an_expired_document_does_not_identify(self, house: House, teller: Actor, clock: Clock) -> None:
         with house.write(teller) as unit:
-            onboarded(unit, expires_on="2026-11-20")
+            checked(unit, onboarded(unit, expires_on="2026-11-20").customer_id)
         assert book(house, teller, self.exchange("50,000", number())).created
         clock.advance(days=1)
         tomorrow = AT + timedelta(days=1)
