@@ -11,7 +11,7 @@ from kyc.base.access import Permission
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import owners, parties, record, views
+from kyc.customers import owners, parties, record, transcription, views
 from kyc.customers import service as customers
 from kyc.customers.model import Account, CustomerKind, Entity, NetworkCheckState, Person
 from kyc.customers.rules import age_on, birth_date, document_expired
@@ -91,14 +91,17 @@ def _known(unit: Unit, row: AnyRow) -> rules.Known:
     completeness = views.completeness_of(unit, customer_id, person)
     born = birth_date(person) if isinstance(person, Person) else None
     notes = store.notes_of(unit.connection, customer_id)
+    pictured = store.pictures_of(unit.connection, [note.id for note in notes])
     held = holds.kinds_of(unit, customer_id)
     confirmed = ratings.of_customer(unit, customer_id).in_force
     grade = confirmed.assessment.grade.code if confirmed else None
     regime = person.regime if isinstance(person, Entity) else None
     found = standing.evidence_of(unit, row)
+    by_hand = transcription.transcription_of(unit, customer_id)
     return rules.Known(
         kind=CustomerKind(row.kind),
         document_expired=document_expired(person, unit.today),
+        uncompared=by_hand is not None and not by_hand.agreed,
         forged=found.network_state is NetworkCheckState.FORGED,
         unverified=tuple(_unverified(found)),
         lacking=tuple(element.name for element in completeness.missing if element.always),
@@ -108,7 +111,9 @@ def _known(unit: Unit, row: AnyRow) -> rules.Known:
         holds=held,
         level=rules.level_of(grade, regime, bool(held), policy),
         notes=frozenset(NoteKind(note.kind) for note in notes),
-        proven=frozenset(NoteKind(note.kind) for note in notes if note.proof is not None),
+        proven=frozenset(
+            NoteKind(note.kind) for note in notes if note.proof is not None or note.id in pictured
+        ),
         waived=store.waived(unit.connection, customer_id, unit.today),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,18 +17,26 @@ from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import gates, record
 from kyc.customers import store as customer_store
+from kyc.customers.pictures import attach
 from kyc.customers.policy import CustomerPolicy
 
 _NOTES, _ANSWERS = tables.admission_notes.name, tables.admission_note_answers.name
 _ANSWERED = frozenset({NoteKind.COMPLAINT, NoteKind.OBJECTION})
 
 
-def add_note(unit: Unit, customer_id: str, kind: str, words: str, proof: str | None = None) -> Note:
+def add_note(
+    unit: Unit,
+    customer_id: str,
+    kind: str,
+    words: str,
+    proof: str | None = None,
+    pictures: Sequence[bytes] = (),
+) -> Note:
     """Adds an entry to the log of a customer the actor's outlet serves; sealed, never changed.
 
     kind: a `NoteKind`; the approval of senior management asks for a permission of its own. proof: which document shows
-    it and where it is filed; Invalid when the policy wants one and there is none, for an unknown kind, or for words
-    that say too little. Refused without the permission.
+    it and where it is filed. pictures: of that document, redrawn; kept sealed with the record. Invalid when the policy wants
+    a proof and there is neither, for an unknown kind, or for words that say too little. Refused without the permission.
     """
     known = _kind(kind)
     unit.require(
@@ -37,8 +46,11 @@ def add_note(unit: Unit, customer_id: str, kind: str, words: str, proof: str | N
     policy = unit.policy(AdmissionPolicy).values
     said = gates.checked_reason(words, unit.policy(CustomerPolicy).values)
     shown = (proof or "").strip() or None
-    if known in policy.proven_notes and shown is None:
-        text = Text("须注明证明材料及存放处", "name the proof, and where it is filed")
+    if known in policy.proven_notes and shown is None and not pictures:
+        text = Text(
+            "须附证明材料影像，或注明材料及存放处",
+            "give a picture of the proof, or say what it is and where it is filed",
+        )
         gates.refuse([Problem("proof", text)])
     note_id = new_id()
     row = {
@@ -51,7 +63,12 @@ def add_note(unit: Unit, customer_id: str, kind: str, words: str, proof: str | N
         **_made(unit),
     }
     customer_store.add(unit.connection, tables.admission_notes, row)
-    unit.audit(Event.NOTE_ADDED, "customer", customer_id, note_id=note_id, kind=known)
+    proofs = [
+        {"id": new_id(), "note_id": note_id, "reading_id": reading_id, **_made(unit)}
+        for reading_id in attach(unit, customer_id, pictures)
+    ]
+    customer_store.add(unit.connection, tables.admission_note_pictures, proofs)
+    unit.audit(Event.NOTE_ADDED, "customer", customer_id, note_id=note_id, kind=known, pictures=len(proofs))
     return _by_id(unit, note_id)
 
 
@@ -83,22 +100,25 @@ def notes_of(unit: Unit, customer_id: str) -> tuple[Note, ...]:
     """The log, newest first. NotFound outside the institution, Refused for another outlet's customer."""
     unit.require(Permission.CUSTOMER_VIEW)
     record.seen(unit, customer_id)
-    return tuple(_note(unit, row) for row in store.notes_of(unit.connection, customer_id))
+    rows = store.notes_of(unit.connection, customer_id)
+    pictures = store.pictures_of(unit.connection, [row.id for row in rows])
+    return tuple(_note(unit, row, pictures.get(row.id, ())) for row in rows)
 
 
 def _by_id(unit: Unit, note_id: str) -> Note:
     row = store.note(unit.connection, note_id)
     assert row is not None
-    return _note(unit, row)
+    return _note(unit, row, store.pictures_of(unit.connection, [note_id]).get(note_id, ()))
 
 
-def _note(unit: Unit, row: store.AnyRow) -> Note:
+def _note(unit: Unit, row: store.AnyRow, pictures: tuple[str, ...]) -> Note:
     answered = row.answer_id is not None
     return Note(
         note_id=row.id,
         kind=NoteKind(row.kind),
         words=unit.vault.open(_NOTES, "words", row.id, row.words),
         proof=None if row.proof is None else unit.vault.open(_NOTES, "proof", row.id, row.proof),
+        pictures=pictures,
         due_on=row.due_on,
         overdue=row.due_on is not None and not answered and row.due_on < unit.today,
         answer=unit.vault.open(_ANSWERS, "words", row.answer_id, row.answer) if answered else None,

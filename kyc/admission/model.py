@@ -66,7 +66,8 @@ _NOTE_LABELS = {
 
 @dataclass(frozen=True)
 class Note:
-    """An entry of the due-diligence log. proof: which document shows it, and where it is filed. due_on: until when it must
+    """An entry of the due-diligence log. proof: which document shows it, and where it is filed. pictures: of it, by the ids
+    under which they are revealed. due_on: until when it must
     be answered, for complaints and objections. answer: None until then.
     """
 
@@ -74,6 +75,7 @@ class Note:
     kind: NoteKind
     words: str
     proof: str | None
+    pictures: tuple[str, ...]
     due_on: date | None
     overdue: bool
     answer: str | None

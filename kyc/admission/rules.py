@@ -24,13 +24,14 @@ _HELD = {
 class Known:
     """What the gates look at.
 
-    unverified: what keeps the identity from being verified, in words. forged: forgery is established. age: in years; None
+    uncompared: the document was entered by hand and no second person agreed. unverified: what keeps the identity from being verified, in words. forged: forgery is established. age: in years; None
     when not known, or not a person. lacking: elements without which nobody is served. relations: kinds with a complete
     party. notes: kinds in the due-diligence log; proven: those with proof. waived: gates a second person let be skipped.
     """
 
     kind: CustomerKind
     document_expired: bool = False
+    uncompared: bool = False
     forged: bool = False
     unverified: tuple[Text, ...] = ()
     lacking: tuple[Text, ...] = ()
@@ -92,6 +93,11 @@ def _gate(code: str, rule: Mapping[str, Any], missing: tuple[Text, ...], waived:
 def _unidentified(known: Known) -> Iterator[Text]:
     if known.document_expired:
         yield Text("证件已过有效期", "the document has expired")
+    if known.uncompared:
+        yield Text(
+            "手工录入的证照还没有第二人核对一致",
+            "no second person has found the document entered by hand to agree with its picture",
+        )
 
 
 def _forged(known: Known) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from kyc.admission.tables import (
     admission_hold_lifts,
     admission_holds,
     admission_note_answers,
+    admission_note_pictures,
     admission_notes,
     admission_waiver_decisions,
     admission_waivers,
@@ -29,6 +30,16 @@ def notes_of(connection: Connection, customer_id: str) -> Sequence[AnyRow]:
         .where(admission_notes.c.customer_id.in_(with_merged(customer_id)))
         .order_by(admission_notes.c.id.desc())
     ).all()
+
+
+def pictures_of(connection: Connection, note_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Note → the pictures that prove it, in their order; of those that have any."""
+    table = admission_note_pictures.c
+    found: dict[str, tuple[str, ...]] = {}
+    query = select(table.note_id, table.reading_id).where(table.note_id.in_(note_ids)).order_by(table.id)
+    for note_id, reading_id in connection.execute(query):
+        found[note_id] = (*found.get(note_id, ()), reading_id)
+    return found
 
 
 def note(connection: Connection, note_id: str) -> AnyRow | None:

@@ -46,6 +46,17 @@ admission_notes = Table(
 )
 append_only(admission_notes)
 
+# proofs as pictures: kept in the vault as the customer's other pictures are
+admission_note_pictures = Table(
+    "admission_note_pictures",
+    metadata,
+    _id(),
+    Column("note_id", String(36), ForeignKey("admission_notes.id"), nullable=False, index=True),
+    Column("reading_id", String(36), ForeignKey("customer_readings.id"), nullable=False, unique=True),
+    *_made(),
+)
+append_only(admission_note_pictures)
+
 admission_note_answers = Table(
     "admission_note_answers",
     metadata,

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     WAIVER_DECIDE = "admission:waiver:decide"
     SENIOR_APPROVE = "admission:due-diligence:approve"
     MERGE_DECIDE = "customers:merge:decide"
+    TRANSCRIPTION_DECIDE = "customers:transcription:decide"
     NETWORK_CHECK_RECORD = "customers:network-check:record"
     ACCOUNT_OPEN = "customers:account:open"
 
@@ -160,6 +161,7 @@ _COUNTER = _VIEWING | {
 _COMPLIANCE = _VIEWING | {
     _P.CUSTOMER_REVEAL,
     _P.MERGE_DECIDE,
+    _P.TRANSCRIPTION_DECIDE,
     _P.GRADE_CONFIRM,
     _P.GRADE_RULE,
     _P.MANUAL_GRADE_CONFIRM,
@@ -206,6 +208,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RELATIONSHIP_END,
         _P.WAIVER_DECIDE,
         _P.MERGE_DECIDE,
+        _P.TRANSCRIPTION_DECIDE,
         # a supervisor at the counter has a day of their own; another supervisor countersigns it
         _P.SELFCHECK_SIGN,
         _P.SELFCHECK_ESCALATE,

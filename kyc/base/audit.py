@@ -61,6 +61,8 @@ class Event(StrEnum):
     CUSTOMER_SERVED = "customers:customer:served"
     RELATION_ADDED = "customers:relation:added"
     RELATION_ENDED = "customers:relation:ended"
+    TRANSCRIPTION_MADE = "customers:transcription:made"
+    TRANSCRIPTION_DECIDED = "customers:transcription:decided"
     MERGE_ASKED = "customers:merge:asked"
     MERGE_REFUSED = "customers:merge:refused"
     CUSTOMERS_MERGED = "customers:customers:merged"

@@ -10,7 +10,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import drafts, points, reading_store, rules, store, tables
+from kyc.customers import drafts, points, reading_store, rules, store, tables, transcription
 from kyc.customers.model import CustomerKind, Draft, IdentityDocument, Particulars, ReadingState, blank
 from kyc.customers.versions import sealed
 from kyc.documents.model import Verdict
@@ -123,6 +123,8 @@ def leave_trace(
         }
         store.add(unit.connection, tables.customer_identifications, identification)
         keep_points(unit, author, evidence.sides, looked_at)
+        if evidence.document.is_by_hand:
+            transcription.ask(unit, author, evidence.document, evidence.draft_ids)
         reading_store.close_readings(
             unit.connection, evidence.draft_ids, ReadingState.USED, author["customer_id"], unit.now
         )

@@ -10,7 +10,18 @@ from kyc.base.calendar import business_date
 from kyc.base.errors import Invalid, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import account_store, check_store, checks, gates, network, record, rules, store, views
+from kyc.customers import (
+    account_store,
+    check_store,
+    checks,
+    gates,
+    network,
+    record,
+    rules,
+    store,
+    transcription,
+    views,
+)
 from kyc.customers.model import (
     Channel,
     CheckedBusiness,
@@ -56,6 +67,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
             SeenPoint(row.side, row.way, Text(row.zh, row.en), row.at, row.by)
             for row in check_store.seen_points_of(unit.connection, customer_id)
         ),
+        transcription=transcription.transcription_of(unit, customer_id),
     )
 
 

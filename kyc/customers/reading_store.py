@@ -38,8 +38,12 @@ def readings_by(connection: Connection, staff_id: str, state: str) -> Sequence[A
 def newest_readings(
     connection: Connection, institution_id: str, outlet_id: str | None, limit: int, before: str | None
 ) -> Sequence[AnyRow]:
-    """The institution's readings, or one outlet's, newest first; older than the reading `before`."""
-    query = select(customer_readings).where(customer_readings.c.institution_id == institution_id)
+    """The institution's readings, or one outlet's, newest first; older than the reading `before`. Pictures that are of no
+    document are none.
+    """
+    query = select(customer_readings).where(
+        customer_readings.c.institution_id == institution_id, customer_readings.c.sides != ""
+    )
     if outlet_id is not None:
         query = query.where(customer_readings.c.outlet_id == outlet_id)
     if before is not None:

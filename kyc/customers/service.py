@@ -20,10 +20,12 @@ from kyc.customers.merging import (
 )
 from kyc.customers.onboarding import create_customer, serve_existing
 from kyc.customers.owners import entities_of, ownership_of
+from kyc.customers.pictures import keep_by_hand
 from kyc.customers.relations import confirm_owners, end_relation, relate, relations_of
 from kyc.customers.retention import expire_drafts, sweep_pictures
 from kyc.customers.reveal import reveal, reveal_picture
 from kyc.customers.reviews import backfill, expiring, progress, review_some
+from kyc.customers.transcription import decide_transcription, transcription, waiting_transcriptions
 from kyc.customers.views import as_of, customer, difference, history
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "create_customer",
     "customer",
     "decide_merge",
+    "decide_transcription",
     "difference",
     "differences_of",
     "discard_draft",
@@ -55,6 +58,7 @@ __all__ = [
     "history",
     "identification_of",
     "inspect_reading",
+    "keep_by_hand",
     "keep_reading",
     "kept_readings",
     "merges_of",
@@ -74,5 +78,7 @@ __all__ = [
     "serve_existing",
     "summary",
     "sweep_pictures",
+    "transcription",
     "waiting_merges",
+    "waiting_transcriptions",
 ]

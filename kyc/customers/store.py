@@ -97,15 +97,14 @@ def id_by_document(
 def record_by_document(
     connection: Connection, institution_id: str, document_type: str, number_index: bytes
 ) -> AnyRow | None:
-    """The record made from this document, merged or not: its id and, if merged, into which."""
-    row: AnyRow | None = connection.execute(
-        select(customers.c.id, customers.c.merged_into).where(
+    """The record made from this document, merged or not."""
+    return connection.execute(
+        select(customers).where(
             customers.c.institution_id == institution_id,
             customers.c.document_type == document_type,
             customers.c.number_index == number_index,
         )
     ).one_or_none()
-    return row
 
 
 def advance(

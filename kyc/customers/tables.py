@@ -301,6 +301,24 @@ append_only(customer_merges)
 merges = SecondPerson.over("customers.merge", customer_merges, "customer_merge_decisions", "merge_id")
 customer_merge_decisions = merges.decisions
 
+customer_transcriptions = Table(
+    "customer_transcriptions",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False, index=True),
+    _customer(),
+    Column("version", Integer, nullable=False),
+    Column("document_type", String(32), nullable=False),
+    Column("reading_ids", String, nullable=False),  # blank between
+    Column("reason", SealedBytes, nullable=False),
+    *_made(),
+    once_by(),
+)
+append_only(customer_transcriptions)
+transcriptions = SecondPerson.over(
+    "customers.transcription", customer_transcriptions, "customer_transcription_decisions", "transcription_id"
+)
+
 # What follows from a record and is looked up by: computed anew with each version, and by `flask customers review`.
 customer_reviews = Table(
     "customer_reviews",

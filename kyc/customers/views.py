@@ -118,7 +118,9 @@ def view(unit: Unit, row: store.AnyRow) -> CustomerView:
         completeness=completeness_of(unit, row.id, person),
         attention=found,
         sources=_sources(unit, row.id, CustomerKind(row.kind)),
-        readings=tuple(reading.id for reading in reading_store.readings_of(unit.connection, row.id)),
+        readings=tuple(
+            reading.id for reading in reading_store.readings_of(unit.connection, row.id) if reading.sides
+        ),
         changed_at=row.changed_at,
         changed_by=row.changed_by,
         merged_into=row.merged_into,

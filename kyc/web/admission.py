@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from kyc.admission import service
 from kyc.admission.policy import AdmissionPolicy
 from kyc.base.access import Permission
-from kyc.base.errors import Conflict, FirstlineError, Invalid, Refused
+from kyc.base.errors import Conflict, FirstlineError, Invalid, Refused, TooLarge, Unavailable
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service as customers
-from kyc.web import customer_page, decisions
+from kyc.web import customer_page, decisions, scanning
 from kyc.web.access import requires
 from kyc.web.idempotency import idempotent
 from kyc.web.units import unit_of_request
@@ -27,11 +27,12 @@ def add_note(customer_id: str) -> Response:
     """Adds an entry to the due-diligence log; the service asks for what the kind of entry needs."""
     form = request.form
     try:
+        pictures = scanning.pictures(request.files.getlist("pictures"))
         with unit_of_request(write=True) as unit:
             service.add_note(
-                unit, customer_id, form.get("kind", ""), form.get("words", ""), form.get("proof")
+                unit, customer_id, form.get("kind", ""), form.get("words", ""), form.get("proof"), pictures
             )
-    except (Invalid, Refused) as refusal:
+    except (Invalid, Refused, TooLarge, Unavailable) as refusal:
         return customer_page.refused(customer_id, "note", refusal)
     flash(_("已登记。"), "ok")
     return customer_page.go_back(customer_id)

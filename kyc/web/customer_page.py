@@ -53,6 +53,7 @@ def rendered(
     staff = {
         view.changed_by,
         identification.identified_by,
+        identification.transcription.decided_by if identification.transcription else None,
         check.by if check else None,
         *(point.by for point in identification.seen_points),
         *(version.by for version in versions),

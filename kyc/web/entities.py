@@ -55,6 +55,22 @@ def capture() -> Response:
     return make_response(redirect(url_for("entities.show", draft=kept[-1]), 303))
 
 
+@blueprint.post("/by-hand")
+@requires(Permission.CUSTOMER_CREATE)
+def by_hand() -> Response:
+    """Keeps the picture of a certificate that nothing reads, to be entered by hand."""
+    try:
+        pictures = scanning.pictures(request.files.getlist("files"))
+        if len(pictures) != 1:
+            text = Text("请上传证照的一份影像（一页）", "one picture, of one page, is wanted")
+            raise Invalid("entities.by_hand", text, [Problem("files", text)])
+        with unit_of_request(write=True) as unit:
+            draft_id = service.keep_by_hand(unit, request.form.get("document", ""), pictures[0])
+    except FirstlineError as refusal:
+        return _refused(None, "by_hand", refusal)
+    return make_response(redirect(url_for("entities.show", draft=draft_id), 303))
+
+
 @blueprint.post("/<draft_id>/discard")
 @requires(Permission.CUSTOMER_CREATE)
 def discard(draft_id: str) -> Response:
@@ -105,6 +121,8 @@ def _page(unit: Unit, draft_id: str | None, refusals: Mapping[str, FirstlineErro
         typed=request.form if create else {},
         begin=_BEGIN,
         kinds=_KINDS,
+        unread=[document for document in IdentityDocument if document.is_by_hand],
+        entered=chosen is not None and _is_by_hand(chosen),
         choices={"nationality": countries(), "regime": customer_view.named(codes["regime"])},
         checks=chosen.content.get("checks", []) if chosen else [],
         answers={name: describe(refusal) for name, refusal in (refusals or {}).items()},
@@ -116,6 +134,11 @@ def is_of_entities(draft: Draft) -> bool:
     """Whether a kept reading is of a licence."""
     documents = {IdentityDocument.shown_by(side) for side in draft.sides}
     return any(document is not None and document.is_of_entities for document in documents)
+
+
+def _is_by_hand(draft: Draft) -> bool:
+    documents = (IdentityDocument.shown_by(side) for side in draft.sides)
+    return any(document is not None and document.is_by_hand for document in documents)
 
 
 def _kind(written: str) -> CustomerKind:

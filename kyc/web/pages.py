@@ -23,6 +23,7 @@ from kyc.web import (
     relations,
     retention,
     support,
+    transcriptions,
     verification,
     verification_api,
 )
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     relations.blueprint,
     admission.blueprint,
     merging.blueprint,
+    transcriptions.blueprint,
     customer_file.blueprint,
     backfill.blueprint,
     grades.blueprint,
@@ -65,6 +67,7 @@ NAVIGATION = (
     NavigationItem("grades.reviews", Text("到期复评", "Reviews")),
     NavigationItem("grade_policy.show", Text("评级政策", "Grading policy")),
     NavigationItem("merging.waiting", Text("合并审批", "Merges")),
+    NavigationItem("transcriptions.waiting", Text("录入核对", "By hand")),
     NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
     NavigationItem("retention.waiting", Text("到期销毁", "Retention")),
     NavigationItem("support.index", Text("识别排查", "Readings")),

@@ -71,6 +71,19 @@ def read(uploads: Sequence[FileStorage]) -> list[Scan]:
     ]
 
 
+def pictures(uploads: Sequence[FileStorage]) -> list[bytes]:
+    """Every page of the files of this request, redrawn and not read: pictures that prove something by themselves. None for
+    no file. Never inside a transaction. Raises as `read`.
+    """
+    files = [_file(upload) for upload in uploads if upload.filename]
+    if not files:
+        return []
+    has_left = _browser_of_request()
+    readers = _readers(current_house().settings)
+    with readers.turns.taken(has_left):
+        return [copy.data for file in files for copy in clean_copies(readers.intake, file)]
+
+
 def explain(picture: bytes) -> Explanation:
     """A kept picture read anew, with what each step saw. Takes seconds: never inside a transaction. Raises as `read`."""
     house = current_house()

@@ -9,6 +9,7 @@ from kyc.customers.model.checks import (
     NetworkCheckCode,
     NetworkCheckState,
     Profile,
+    Transcription,
 )
 from kyc.customers.model.file import (
     Account,
@@ -113,6 +114,7 @@ __all__ = [
     "Severity",
     "Sex",
     "Summary",
+    "Transcription",
     "Version",
     "VersionSource",
     "blank",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kyc.base.asked import Asked
 from kyc.base.text import Text
 from kyc.customers.model.file import Completeness, SeenPoint
 from kyc.customers.model.kinds import Channel, CustomerKind, IdentityDocument
@@ -131,6 +132,19 @@ class NetworkCheck:
     holds: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transcription(Asked):
+    """That a document nothing reads was entered by hand, and what the second person said who compared it. version: of the
+    record. reading_ids: its pictures.
+    """
+
+    transcription_id: str
+    customer_id: str
+    version: int
+    document: IdentityDocument
+    reading_ids: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Identification:
     """How far a customer is identified, without personal data: what the end-of-day self-check looks at.
@@ -138,7 +152,7 @@ class Identification:
     identified: a document was read, not rejected, and confirmed by a teller, and is still valid.
     corrected: fields the teller corrected against the reading. network_check: the latest that still holds for the
     present name and number. next_step: what the law lets or asks the teller do now. seen_points: the
-    recognition points last looked at on the document itself.
+    recognition points last looked at on the document itself. transcription: of a document entered by hand.
     """
 
     customer_id: str
@@ -155,6 +169,7 @@ class Identification:
     next_step: Text
     completeness: Completeness
     seen_points: tuple[SeenPoint, ...] = ()
+    transcription: Transcription | None = None
 
 
 @dataclass(frozen=True)

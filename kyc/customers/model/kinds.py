@@ -75,11 +75,26 @@ class IdentityDocument(StrEnum):
     CN_BUSINESS_LICENCE = "cn_business_licence"
     CN_TAX_REGISTRATION = "cn_tax_registration"
     CN_ORGANISATION_CODE = "cn_organisation_code"
+    CN_INSTITUTION_CERTIFICATE = "cn_institution_certificate"
+    CN_SOCIAL_ORGANISATION = "cn_social_organisation"
+    CN_CREDIT_CODE_CERTIFICATE = "cn_credit_code_certificate"
+    CN_PRACTICE_LICENCE = "cn_practice_licence"
+    FOREIGN_REGISTRATION = "foreign_registration"
 
     @property
     def label(self) -> Text:
         """The document's name for people."""
-        return _CARD if self is IdentityDocument.CN_RESIDENT_ID else DocumentType(self.value).label
+        return _LABELS[self] if self in _LABELS else DocumentType(self.value).label
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether nothing reads it: its fields are entered by hand beside its picture, and a second person compares them."""
+        return self in _BY_HAND
+
+    @property
+    def bears_credit_code(self) -> bool:
+        """Whether its number is a unified social credit code (GB 32100) and nothing else."""
+        return self in _BY_HAND and self is not IdentityDocument.FOREIGN_REGISTRATION
 
     @property
     def is_of_entities(self) -> bool:
@@ -93,7 +108,9 @@ class IdentityDocument(StrEnum):
 
     @property
     def expires(self) -> bool:
-        """Whether it prints until when it is valid."""
+        """Whether it prints until when it is valid; of one that nothing reads, the teller says."""
+        if self.is_by_hand:
+            return True
         printed = {name for side in layouts().values() if side.document == self for name in side.fields}
         return not printed.isdisjoint(_VALIDITY)
 
@@ -112,21 +129,44 @@ class IdentityDocument(StrEnum):
         return next((one for one in cls if one == document), None)
 
 
-_CARD = Text("居民身份证", "Resident ID card")
-
-
+_LABELS = {
+    IdentityDocument.CN_RESIDENT_ID: Text("居民身份证", "Resident ID card"),
+    IdentityDocument.CN_INSTITUTION_CERTIFICATE: Text(
+        "事业单位法人证书", "Certificate of a public institution"
+    ),
+    IdentityDocument.CN_SOCIAL_ORGANISATION: Text(
+        "社会组织登记证书（社会团体、基金会、民办非企业单位）",
+        "Registration certificate of a social organisation (association, foundation, private non-enterprise unit)",
+    ),
+    IdentityDocument.CN_CREDIT_CODE_CERTIFICATE: Text(
+        "统一社会信用代码证书（机关、群众团体等）",
+        "Credit code certificate (authorities, mass organisations)",
+    ),
+    IdentityDocument.CN_PRACTICE_LICENCE: Text(
+        "执业许可证（律师事务所等）", "Practice licence (law firms and the like)"
+    ),
+    IdentityDocument.FOREIGN_REGISTRATION: Text(
+        "境外注册登记证明", "Certificate of registration outside mainland China"
+    ),
+}
+_BY_HAND = frozenset(
+    {
+        IdentityDocument.CN_INSTITUTION_CERTIFICATE,
+        IdentityDocument.CN_SOCIAL_ORGANISATION,
+        IdentityDocument.CN_CREDIT_CODE_CERTIFICATE,
+        IdentityDocument.CN_PRACTICE_LICENCE,
+        IdentityDocument.FOREIGN_REGISTRATION,
+    }
+)
 _VALIDITY = frozenset({"expires_on", "business_term"})
-
-
 _OF_ENTITIES = frozenset(
     {
         IdentityDocument.CN_BUSINESS_LICENCE,
         IdentityDocument.CN_TAX_REGISTRATION,
         IdentityDocument.CN_ORGANISATION_CODE,
+        *_BY_HAND,
     }
 )
-
-
 _WITH_CITIZEN_NUMBER = frozenset(
     {
         IdentityDocument.CN_RESIDENT_ID,

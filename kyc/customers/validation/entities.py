@@ -32,6 +32,7 @@ def licence_faults(entity: Entity, as_of: date) -> Iterator[Fault]:
     """Credit code (GB 32100), organisation code (GB 11714) and founding day that cannot be, or differ."""
     if entity.number is not None and entity.document_type == IdentityDocument.CN_BUSINESS_LICENCE:
         yield from _licence_number_faults(entity.number)
+    yield from _credit_code_faults(entity)
     for name in ("organisation_code", "number"):
         code = entity.value(name)
         is_code = name == "organisation_code" or entity.document_type == IdentityDocument.CN_ORGANISATION_CODE
@@ -57,6 +58,28 @@ def licence_faults(entity: Entity, as_of: date) -> Iterator[Fault]:
     if established and established > as_of:
         yield refuse(
             "established_on.future", ("established_on",), "成立日期在将来", "it is established in the future"
+        )
+
+
+def _credit_code_faults(entity: Entity) -> Iterator[Fault]:
+    """Certificates whose number can only be a credit code (GB 32100)."""
+    document = next((one for one in IdentityDocument if one == entity.document_type), None)
+    if entity.number is None or document is None or not document.bears_credit_code:
+        return
+    credit = entity_numbers.CreditCode.parse(entity.number)
+    if credit is None:
+        yield refuse(
+            "number.format",
+            ("number",),
+            "统一社会信用代码须为 18 位（不含 I、O、S、V、Z），请对照证书",
+            "a credit code has 18 characters without I, O, S, V, Z; compare it with the certificate",
+        )
+    elif not credit.check_character_holds:
+        yield refuse(
+            "number.check_digit",
+            ("number",),
+            "校验码不符：号码中至少有一位录错，请逐位对照证书",
+            "the check character does not agree: at least one is wrong; compare it with the certificate",
         )
 
 
