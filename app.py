@@ -19,7 +19,8 @@ import waitress
 from flask import Flask
 
 from kyc.admission.policy import AdmissionPolicy
-from kyc.base import jobs, paper, schema
+from kyc.admission.service import PRINTED_PARTS
+from kyc.base import idempotency, jobs, paper, schema
 from kyc.base import settings as settings_module
 from kyc.base.access import Actor
 from kyc.base.backup.commands import backup_commands
@@ -75,6 +76,7 @@ from screening.transactions.detection.commands import detection_commands
 from screening.transactions.detection.policy import DetectionPolicy, MonitoringPolicy
 from screening.transactions.merges import follow as follow_merge
 from screening.transactions.policy import LargeValuePolicy
+from screening.transactions.printed import printed_findings
 from screening.watchlists.commands import watchlist_commands
 from screening.watchlists.fetching import fetch_quietly
 from screening.watchlists.policy import WatchlistPolicy
@@ -149,13 +151,15 @@ def web_of(house: House) -> Flask:
         (*kyc_pages.BLUEPRINTS, *screening_pages.BLUEPRINTS),
         (*kyc_pages.NAVIGATION, *screening_pages.NAVIGATION),
         screening_pages.NOTICES,
+        screening_pages.FILE_PARTS,
     )
 
 
 def open_house() -> House:
     """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
     settings = _settings()
-    lists = hits.Lists(load_sources(settings.watchlists_path))
+    sources = load_sources(settings.watchlists_path)
+    lists = hits.Lists(sources)
     database = _reached(settings)
     schema.check(database)
     return House(
@@ -171,6 +175,7 @@ def open_house() -> House:
                 FILE_CHANGED: [risk.file_changed],
                 NAME_SCREENING: [hits.Screening(lists)],
                 MERGES: [follow_merge],
+                PRINTED_PARTS: [hits.PrintedHits(sources), printed_findings],
             }
         ),
     )
@@ -224,6 +229,9 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
     return (
         jobs.Job("warm recogniser", functools.partial(scanning.warm, house.settings, today)),
         jobs.Job("warm printer", paper.warm),
+        jobs.Job(
+            "forget answers", functools.partial(_forget_answers, house), timedelta(hours=policy.sweep_hours)
+        ),
         jobs.Job("review customers", functools.partial(_for_each, house, review), timedelta(days=1)),
         jobs.Job("sweep", functools.partial(_for_each, house, sweep), timedelta(hours=policy.sweep_hours)),
         jobs.Job(
@@ -258,6 +266,14 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             timedelta(minutes=day.of(RiskPolicy).regrade_minutes),
         ),
     )
+
+
+def _forget_answers(house: House) -> int:
+    """Drops the answers kept for repeated requests that are older than anybody repeats one."""
+    now = house.clock()
+    kept = house.policies.at(business_date(now)).of(AccessPolicy).answer_days
+    with house.database.write() as connection:
+        return idempotency.forget(connection, now - timedelta(days=kept))
 
 
 def _for_each(house: House, work: Callable[[House, Actor], object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,6 +13,7 @@ from kyc.admission.model import Admission, Note
 from kyc.base import paper
 from kyc.base.access import Permission
 from kyc.base.audit import Event
+from kyc.base.ports import Port
 from kyc.base.staff import accounts as staff
 from kyc.base.text import Text
 from kyc.base.unit import Unit
@@ -34,6 +36,20 @@ _TEMPLATES = paper.templates(Path(__file__).parent)
 
 
 @dataclass(frozen=True)
+class PrintedPart:
+    """What a later stage adds to the file. heads: of the columns. rows: cell by cell, masked; none: said so."""
+
+    title: Text
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+# gives a part of a customer's file, or None when the unit's actor is not to see it
+PartSource = Callable[[Unit, str], PrintedPart | None]
+PRINTED_PARTS: Port[PartSource] = Port("admission.printed-parts")
+
+
+@dataclass(frozen=True)
 class CustomerFile:
     """Everything known of a customer that whoever prints it may see, masked. ownership: of entities."""
 
@@ -47,6 +63,7 @@ class CustomerFile:
     ownership: Ownership | None
     notes: tuple[Note, ...]
     versions: tuple[Version, ...]
+    parts: tuple[PrintedPart, ...]
     operator: str
     printed_at: datetime
 
@@ -71,6 +88,9 @@ def customer_file(unit: Unit, customer_id: str) -> CustomerFile:
         ownership=service.ownership_of(unit, customer_id) if is_entity else None,
         notes=log.notes_of(unit, customer_id),
         versions=service.history(unit, customer_id),
+        parts=tuple(
+            part for source in unit.ports.of(PRINTED_PARTS) if (part := source(unit, customer_id)) is not None
+        ),
         operator=staff.find_staff(unit, unit.actor.staff_id).display_name,
         printed_at=unit.now,
     )

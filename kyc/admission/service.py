@@ -3,10 +3,12 @@
 from kyc.admission.admitting import admission_of, open_account, open_gates, refuse_unadmitted
 from kyc.admission.holds import lift_hold, place_hold
 from kyc.admission.log import add_note, answer_note, notes_of
-from kyc.admission.printing import as_pdf, customer_file
+from kyc.admission.printing import PRINTED_PARTS, PrintedPart, as_pdf, customer_file
 from kyc.admission.waivers import ask_waiver, asked_on, decide_waiver, waiting_waivers, waivers_of
 
 __all__ = [
+    "PRINTED_PARTS",
+    "PrintedPart",
     "add_note",
     "admission_of",
     "answer_note",

@@ -9,7 +9,20 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from kyc.base.db import new_id
 from kyc.base.unit import House
-from kyc.web import access, auth, errors, health, interface, languages, logs, navigation, notices, security
+from kyc.web import (
+    access,
+    auth,
+    errors,
+    file_parts,
+    health,
+    interface,
+    languages,
+    logs,
+    navigation,
+    notices,
+    security,
+)
+from kyc.web.file_parts import FilePart
 from kyc.web.navigation import NavigationItem
 from kyc.web.notices import NoticeSource
 
@@ -19,12 +32,13 @@ def create_web(
     blueprints: Sequence[Blueprint] = (),
     navigation_items: Sequence[NavigationItem] = (),
     notice_sources: Sequence[NoticeSource] = (),
+    parts: Sequence[FilePart] = (),
 ) -> Flask:
     """The web application over a house.
 
     blueprints: pages (Flask) and JSON interfaces (flask-smorest) of the stages; each view declares its access by
     `requires`, `signed_in` or `public` of `kyc.web.access`. navigation_items: pages shown in the head, in order.
-    notice_sources: what stands above every page until it is mended.
+    notice_sources: what stands above every page until it is mended. parts: what later stages show on a customer's page.
     Misconfigured when a route declares nothing, or the pages' translations were not compiled.
     """
     app = Flask(__name__)
@@ -39,6 +53,7 @@ def create_web(
     health.init_app(app)
     navigation.init_app(app, navigation_items)
     notices.init_app(app, notice_sources)
+    file_parts.init_app(app, parts)
     api = interface.init_app(app)
     app.context_processor(lambda: {"sign_in": access.current_sign_in(), "fresh_key": new_id})
 

@@ -17,7 +17,7 @@ from kyc.customers.model import AccountType, NetworkCheckCode, NetworkCheckState
 from kyc.customers.ownership.policy import OwnershipPolicy
 from kyc.customers.policy import CustomerPolicy
 from kyc.risk import service as risk
-from kyc.web import customer_view, people
+from kyc.web import customer_view, file_parts, people
 from kyc.web.access import current_actor
 from kyc.web.errors import describe
 from kyc.web.units import unit_of_request
@@ -83,6 +83,7 @@ def rendered(
         merged_records=[service.summary(unit, each) for each in view.merged],
         merge_waits=any(each.waits for each in service.merges_of(unit, customer_id)),
         note_kinds=_note_kinds(),
+        parts=file_parts.parts_of(customer_id),
         accounts=service.accounts_of(unit, customer_id),
         account_types=list(AccountType),
         history=customer_view.history(view.kind, versions, codes),

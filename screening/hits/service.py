@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screening.hits.barring import Screening, catch_up
 from screening.hits.engines import named as engine_named
+from screening.hits.printed import PrintedHits
 from screening.hits.rescreening import rescreen, work_off
 from screening.hits.screening import Lists
 from screening.hits.views import hit, hits_of_customer, queue, revealed
@@ -11,6 +12,7 @@ from screening.hits.work import confirm, confirm_lift, propose, propose_lift, re
 
 __all__ = [
     "Lists",
+    "PrintedHits",
     "Screening",
     "catch_up",
     "confirm",

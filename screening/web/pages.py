@@ -13,6 +13,7 @@ from kyc.web.navigation import NavigationItem
 from screening.web import (
     api,
     cash,
+    customer_parts,
     hits,
     hits_api,
     names_api,
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     hits.blueprint,
     reports.blueprint,
     reports_api.reports,
+    customer_parts.blueprint,
     hits_api.lists,
     hits_api.hits,
 )
@@ -65,3 +67,5 @@ NAVIGATION = (
 )
 
 NOTICES = (watchlists.notices, hits.notices, reports.notices)
+
+FILE_PARTS = customer_parts.PARTS

@@ -21,3 +21,4 @@ class AccessPolicy:
     initial_password_hours: int
     second_factor_steps: int
     api_token_days: int
+    answer_days: int

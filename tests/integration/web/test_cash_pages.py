@@ -17,7 +17,7 @@ from screening.web import pages
 from tests.integration.web.conftest import Browser
 from tests.specimen_bank import Bank
 from tests.specimen_counter import Seat, Seats, cash_form, seat, words
-from tests.specimen_transactions import Specimen, book, cash, specimen
+from tests.specimen_transactions import Specimen, book, cash, checked, specimen
 
 # What differs between databases is tried through the services and the JSON interface.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -225,6 +225,12 @@ class TestOneOff:
 
     def test_known_person_is_served(self, teller: Seat, customer: Specimen) -> None:
         form = {**ONE_OFF, "document_type": "cn_resident_id", "document_number": customer.number}
+        told = teller.told(**form, amount="60,000")
+        answer = teller.send("/cash", told=told, **form, amount="60,000")
+        assert answer.status_code == 422
+        assert "联网核查" in words(answer)
+        with teller.house.write(teller.actor) as unit:
+            checked(unit, customer.customer_id)
         told = teller.told(**form, amount="60,000")
         answer = teller.send("/cash", told=told, **form, amount="60,000")
         assert answer.status_code == 303

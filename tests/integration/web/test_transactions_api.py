@@ -20,7 +20,7 @@ from screening.web import pages
 from tests.integration.web.conftest import Browser
 from tests.specimen_bank import Bank
 from tests.specimen_counter import Seat, Seats, seat
-from tests.specimen_transactions import Specimen, specimen
+from tests.specimen_transactions import Specimen, checked, specimen
 
 AT = "2026-11-20T09:30:00+08:00"
 BOOK, FINDINGS, RATES = "/api/v1/transactions", "/api/v1/large-value-findings", "/api/v1/exchange-rates"
@@ -162,7 +162,7 @@ class TestBooking:
         assert customer.number not in answer.text
 
     def test_one_off_without_identification_is_refused_with_the_field(
-        self, till: Caller, customer: Specimen
+        self, till: Caller, customer: Specimen, teller: Seat
     ) -> None:
         told = deposit(customer, "50000", method="note_exchange", account_number=None)
         assert till.post(f"{BOOK}/preview", told).get_json()["level"] == "refuse"
@@ -171,6 +171,11 @@ class TestBooking:
         assert answer.get_json()["code"] == "transactions.one_off.unidentified"
         assert [problem["where"] for problem in answer.get_json()["problems"]] == ["document_number"]
         known = told | {"document_type": "cn_resident_id", "document_number": customer.number}
+        unchecked = till.post(BOOK, known).get_json()
+        assert unchecked["code"] == "transactions.one_off.unadmitted"
+        assert "network_check" in {problem["where"] for problem in unchecked["problems"]}
+        with teller.house.write(teller.actor) as unit:
+            checked(unit, customer.customer_id)
         assert till.post(BOOK, known).status_code == 201
 
     @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """Documents that nothing reads are entered by hand and compared by a second person; proofs may be pictures.
 
-Revision ID: 0014
-Revises: 0013
+Revision ID: 0016
+Revises: 0015
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.append_only import keep
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -87,7 +89,7 @@ def upgrade() -> None:
         keep(table, fixed)
 
 
-def _made() -> tuple[sa.Column, sa.Column, sa.Column]:
+def _made() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
