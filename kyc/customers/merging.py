@@ -35,9 +35,10 @@ def duplicates_of(unit: Unit, customer_id: str) -> tuple[Duplicate, ...]:
     unit.require(Permission.CUSTOMER_VIEW)
     row = record.seen(unit, customer_id)
     own = record.person_of(unit, row)
+    others = merge_store.same_name(unit.connection, row, _MOST)
     found = [
-        Duplicate(lookup.summary(unit, other.id), tuple(_same(own, record.person_of(unit, other))))
-        for other in merge_store.same_name(unit.connection, row, _MOST)
+        Duplicate(shown, tuple(_same(own, record.person_of(unit, other))))
+        for other, shown in zip(others, lookup.summaries(unit, [other.id for other in others]), strict=True)
     ]
     return tuple(sorted(found, key=lambda each: len(each.same), reverse=True))
 

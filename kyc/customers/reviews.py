@@ -83,9 +83,10 @@ def backfill(
         limit=limit,
         after=after,
     )
+    shown = {each.customer_id: each for each in lookup.summaries(unit, [row.customer_id for row in rows])}
     return tuple(
         Backfill(
-            summary=lookup.summary(unit, row.customer_id),
+            summary=shown[row.customer_id],
             score=row.score,
             missing=tuple(row.missing.split()),
             faults=tuple(row.faults.split()),
@@ -121,9 +122,10 @@ def expiring(unit: Unit, *, limit: int) -> tuple[ExpiringDocument, ...]:
         unit.today + timedelta(days=max(policy.expiry_steps)),
         limit,
     )
+    shown = {each.customer_id: each for each in lookup.summaries(unit, [row.customer_id for row in rows])}
     return tuple(
         ExpiringDocument(
-            summary=lookup.summary(unit, row.customer_id),
+            summary=shown[row.customer_id],
             expires_on=row.document_expires_on,
             days=(row.document_expires_on - unit.today).days,
             step=step_of(row.document_expires_on, unit.today, policy.expiry_steps),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, or_, select, tuple_, update
 
 from kyc.customers.tables import (
     customer_fields,
@@ -105,6 +105,39 @@ def record_by_document(
             customers.c.number_index == number_index,
         )
     ).one_or_none()
+
+
+def ids_by_documents(
+    connection: Connection, institution_id: str, documents: Sequence[tuple[str, bytes]]
+) -> Sequence[str]:
+    """The customers with any of these documents (kind and blind index); the ones kept, where records were merged."""
+    query = select(func.coalesce(customers.c.merged_into, customers.c.id)).where(
+        customers.c.institution_id == institution_id,
+        tuple_(customers.c.document_type, customers.c.number_index).in_(documents),
+    )
+    return tuple(dict.fromkeys(connection.scalars(query.order_by(customers.c.id))))
+
+
+def several(connection: Connection, institution_id: str, ids: Sequence[str]) -> dict[str, AnyRow]:
+    """Id → the customer with its latest version, of those there are."""
+    query = current_rows(institution_id).where(customers.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def outlets_of_several(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Id → the outlets that serve the customer, by whichever of their records."""
+    own, kept, other = customers.alias("own"), customers.alias("kept"), customers.alias("other")
+    query = (
+        select(own.c.id, customer_outlets.c.outlet_id)
+        .join(kept, kept.c.id == func.coalesce(own.c.merged_into, own.c.id))
+        .join(other, or_(other.c.id == kept.c.id, other.c.merged_into == kept.c.id))
+        .join(customer_outlets, customer_outlets.c.customer_id == other.c.id)
+        .where(own.c.id.in_(ids))
+    )
+    found: dict[str, set[str]] = {id_: set() for id_ in ids}
+    for id_, outlet_id in connection.execute(query):
+        found[id_].add(outlet_id)
+    return {id_: frozenset(outlets) for id_, outlets in found.items()}
 
 
 def advance(
