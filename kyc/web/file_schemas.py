@@ -323,7 +323,7 @@ class EndRelationshipSchema(ma.Schema):
     reason = fields.String(required=True)
 
 
-class ReasonSchema(ma.Schema):
+class WhySchema(ma.Schema):
     """Why, in words; kept sealed."""
 
     reason = fields.String(required=True)

@@ -24,8 +24,8 @@ from kyc.web.file_schemas import (
     ProgressesSchema,
     PurgeSchema,
     PurgesSchema,
-    ReasonSchema,
     RetentionSchema,
+    WhySchema,
 )
 from kyc.web.idempotency import idempotent
 from kyc.web.interface import PREFIX, paging_of_request
@@ -122,7 +122,7 @@ def end(given: Mapping[str, Any], customer_id: str) -> Retention:
 @customers.route("/retention/holds", methods=["POST"])
 @requires(Permission.HOLD_MANAGE)
 @idempotent
-@customers.arguments(ReasonSchema)
+@customers.arguments(WhySchema)
 @customers.response(201, RetentionSchema)
 def hold(given: Mapping[str, Any], customer_id: str) -> Retention:
     """Place a legal hold
@@ -137,7 +137,7 @@ def hold(given: Mapping[str, Any], customer_id: str) -> Retention:
 @customers.route("/retention/holds/<hold_id>/lift", methods=["POST"])
 @requires(Permission.HOLD_MANAGE)
 @idempotent
-@customers.arguments(ReasonSchema)
+@customers.arguments(WhySchema)
 @customers.response(201, RetentionSchema)
 def lift(given: Mapping[str, Any], customer_id: str, hold_id: str) -> Retention:
     """Lift a legal hold
@@ -151,7 +151,7 @@ def lift(given: Mapping[str, Any], customer_id: str, hold_id: str) -> Retention:
 
 @customers.route("/personal-data", methods=["POST"])
 @requires(Permission.PERSONAL_DATA_EXPORT)
-@customers.arguments(ReasonSchema)
+@customers.arguments(WhySchema)
 @customers.response(200, content_type="application/zip")
 def personal_data(given: Mapping[str, Any], customer_id: str) -> Response:
     """Get a person's own copy of their data

@@ -1,7 +1,7 @@
 """Documents that nothing reads are entered by hand and compared by a second person; proofs may be pictures.
 
-Revision ID: 0016
-Revises: 0015
+Revision ID: 0017
+Revises: 0016
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from alembic import op
 
 from migrations.append_only import keep
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
