@@ -1,7 +1,7 @@
 """Documents that nothing reads are entered by hand and compared by a second person; proofs may be pictures.
 
-Revision ID: 0017
-Revises: 0016
+Revision ID: 0018
+Revises: 0017
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from alembic import op
 
 from migrations.append_only import keep
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
