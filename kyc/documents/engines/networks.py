@@ -5,13 +5,16 @@ Where the processor calculates in bfloat16 by itself, OpenVINO does; elsewhere i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import openvino
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Made = TypeVar("Made")
 
 
 class Network:
@@ -22,14 +25,12 @@ class Network:
         same time, each on its share of the threads.
         """
         core = openvino.Core()
-        model = core.read_model(onnx)
-        self._model = model
-        self._queue = openvino.AsyncInferQueue(
-            core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": abreast}),
-            abreast,
+        self._model = core.read_model(onnx)
+        compiled = core.compile_model(
+            self._model, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": abreast}
         )
-        self._queue.set_callback(self._keep)
-        self._answers: dict[int, Floats] = {}
+        # As many again wait their turn, so that no thread is idle while an output is looked at.
+        self._requests = [compiled.create_infer_request() for _ in range(2 * abreast)]
 
     def about(self, key: str) -> str:
         """What the file says of itself under a key. KeyError when it says nothing."""
@@ -40,15 +41,32 @@ class Network:
 
     def run(self, batch: Floats) -> Floats:
         """The output for one input."""
-        return self.run_each([batch])[0]
+        [output] = self.run_each([batch], lambda at, output: output.copy())
+        return output
 
-    def run_each(self, batches: Sequence[Floats]) -> list[Floats]:
-        """The outputs for several inputs of any shapes, in their order."""
-        self._answers.clear()
-        for at, batch in enumerate(batches):
-            self._queue.start_async({0: batch}, at)
-        self._queue.wait_all()
-        return [self._answers[at] for at in range(len(batches))]
+    def run_each(self, batches: Sequence[Floats], make: Callable[[int, Floats], Made]) -> list[Made]:
+        """What `make` makes of the output for each of several inputs of any shapes, in their order.
 
-    def _keep(self, request: openvino.InferRequest, at: int) -> None:
-        self._answers[at] = request.get_output_tensor(0).data.copy()
+        It is given the input's place and the output, which it may not keep, while further inputs are still run.
+        """
+        made: list[Made] = []
+        running = deque[openvino.InferRequest]()
+
+        def take() -> openvino.InferRequest:
+            request = running.popleft()
+            request.wait()
+            made.append(make(len(made), request.get_output_tensor(0).data))
+            return request
+
+        free = list(self._requests)
+        try:
+            for batch in batches:
+                request = free.pop() if free else take()
+                request.start_async({0: batch})
+                running.append(request)
+            while running:
+                take()
+        finally:
+            for request in running:  # one that still runs could not be used again
+                request.wait()
+        return made

@@ -95,14 +95,13 @@ class RapidEngine:
         longest_first = sorted(range(len(crops)), key=lambda at: -crops[at].shape[1] / crops[at].shape[0])
         lines = [_line(crops[at]) for at in longest_first]
         widths = [-(-line.shape[1] // self._values.width_step) * self._values.width_step for line in lines]
-        steps = self._recogniser.run_each(
-            [_normal(_padded(line, width))[None] for line, width in zip(lines, widths, strict=True)]
+        used = [line.shape[1] / width for line, width in zip(lines, widths, strict=True)]
+        readings = self._recogniser.run_each(
+            [_normal(_padded(line, width))[None] for line, width in zip(lines, widths, strict=True)],
+            lambda at, steps: self._decoder.decode(steps[0], used[at], alphabet),
         )
-        readings = {
-            at: self._decoder.decode(seen[0], line.shape[1] / width, alphabet)
-            for at, line, width, seen in zip(longest_first, lines, widths, steps, strict=True)
-        }
-        return [readings[at] for at in range(len(crops))]
+        in_order = dict(zip(longest_first, readings, strict=True))
+        return [in_order[at] for at in range(len(crops))]
 
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
         """See `Recogniser.upside_down`."""
