@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from kyc.base.policy import PolicyBook
 from kyc.base.staff import passwords
 from kyc.base.staff.policy import AccessPolicy
+from tests.conftest import NOW
 
-POLICY = AccessPolicy(5, 50, 15, 12, 128, 6, 72, 1, 365)
+
+@pytest.fixture
+def policy(policies: PolicyBook) -> AccessPolicy:
+    return policies.at(NOW.date()).of(AccessPolicy)
 
 
 @pytest.mark.parametrize(
@@ -24,14 +29,14 @@ POLICY = AccessPolicy(5, 50, 15, 12, 128, 6, 72, 1, 365)
         ("", 2),
     ],
 )
-def test_rules(password: str, expected: int) -> None:
-    assert len(passwords.faults(POLICY, "li.na", password)) == expected
+def test_rules(policy: AccessPolicy, password: str, expected: int) -> None:
+    assert len(passwords.faults(policy, "li.na", password)) == expected
 
 
-def test_initial_passwords_meet_the_rules_and_differ() -> None:
+def test_initial_passwords_meet_the_rules_and_differ(policy: AccessPolicy) -> None:
     made = {passwords.make_initial() for _ in range(200)}
     assert len(made) == 200
-    assert not any(passwords.faults(POLICY, "li.na", password) for password in made)
+    assert not any(passwords.faults(policy, "li.na", password) for password in made)
 
 
 def test_hash_is_argon2id_salted_and_opens_for_the_password_only() -> None:
