@@ -25,6 +25,7 @@ NONE = "none"
 _CLEAN_QUALITY = 95
 _COARSE, _SMOOTH = 4, Image.Resampling.BILINEAR  # soft light is drawn this much smaller
 _GAMMA = 2.2  # of a picture file
+_TILT = (10, 30)  # degrees at which a camera held by hand looks down on a card
 # Faults of how the card lies and is lit, which a finished picture can no longer be given.
 _ROTATION, _PERSPECTIVE, _GLARE = "rotation", "perspective", "glare"
 
@@ -173,7 +174,7 @@ def photograph(drawn: Drawn, surface: str, degradation: str, rng: Random) -> byt
     for fault in (fault for fault in faults if fault in HINDRANCES):
         card = HINDRANCES[fault](card, rng)
     turn = rng.uniform(-180, 180) if _ROTATION in faults else rng.choice((0.0, rng.uniform(-0.8, 0.8)))
-    slant = rng.uniform(0.05, 0.12) if _PERSPECTIVE in faults else 0.0
+    tilt = rng.uniform(*_TILT) if _PERSPECTIVE in faults else 0.0
     is_small = any(fault.startswith("low_resolution") for fault in faults)
     margin = (
         0.02
@@ -187,7 +188,7 @@ def photograph(drawn: Drawn, surface: str, degradation: str, rng: Random) -> byt
         "white" if "photocopy" in faults else surface,
         rng,
         turn=turn,
-        slant=slant,
+        tilt=tilt,
         margin=margin,
     )
     return _taken(picture, faults, rng)

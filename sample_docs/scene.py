@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
+from math import ceil, cos, radians, sin
 from random import Random
 
 import numpy as np
@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter, ImageOps
 Point = tuple[float, float]
 _EDGE_PX = 2  # clear pixels around the card, so that its edges stay smooth when turned
 _SHADOW_PX = 10  # reach of the shadow beside the card
+_DISTANCE = (1.3, 2.5)  # of a hand-held camera from the card, in diagonals of the card
 
 Pixels = npt.NDArray[np.float32]
 
@@ -23,15 +24,15 @@ def lay(
     rng: Random,
     *,
     turn: float = 0.0,
-    slant: float = 0.0,
+    tilt: float = 0.0,
     margin: float = 0.06,
 ) -> Image.Image:
     """The card (RGBA) on a surface, as an RGB picture that holds all of it.
 
-    turn: degrees counter-clockwise. slant: how far each corner may be drawn in, as a share of the card's sides.
+    turn: degrees counter-clockwise. tilt: degrees between the card and the camera's own plane, about any axis.
     margin: of surface left around, as a share of the card's width.
     """
-    seen = _seen(card, turn, slant, rng) if turn or slant else card
+    seen = _seen(card, turn, tilt, rng) if turn or tilt else card
     left, top, right, bottom = (round(margin * card.width * rng.uniform(0.5, 1.5)) for _ in range(4))
     ground = SURFACES[surface]((seen.width + left + right, seen.height + top + bottom), rng)
     shape = ImageOps.expand(seen.getchannel("A"), _SHADOW_PX, 0)
@@ -43,10 +44,10 @@ def lay(
     return ground
 
 
-def _seen(card: Image.Image, turn: float, slant: float, rng: Random) -> Image.Image:
+def _seen(card: Image.Image, turn: float, tilt: float, rng: Random) -> Image.Image:
     """The card as it looks turned and aslant, in a picture that just holds it."""
     card = ImageOps.expand(card, _EDGE_PX, (0, 0, 0, 0))
-    corners = _to_origin(_slanted(_turned(_corners(card.size), turn), slant, rng))
+    corners = _to_origin(_tilted(_turned(_corners(card.size), turn), tilt, rng))
     size = ceil(max(x for x, _ in corners)), ceil(max(y for _, y in corners))
     there = _homography(corners, _corners(card.size))
     return card.transform(size, Image.Transform.PERSPECTIVE, there, Image.Resampling.BILINEAR)
@@ -64,15 +65,19 @@ def _turned(corners: Sequence[Point], degrees: float) -> list[Point]:
     ]
 
 
-def _slanted(corners: Sequence[Point], slant: float, rng: Random) -> list[Point]:
-    """Draws every corner towards the middle by its own share."""
-    middle_x = sum(x for x, _ in corners) / 4
-    middle_y = sum(y for _, y in corners) / 4
-    drawn_in = []
-    for x, y in corners:
-        across, down = rng.uniform(0, slant) * 2, rng.uniform(0, slant) * 2
-        drawn_in.append((x + (middle_x - x) * across, y + (middle_y - y) * down))
-    return drawn_in
+def _tilted(corners: Sequence[Point], degrees: float, rng: Random) -> list[Point]:
+    """The corners as a pinhole camera sees them, the card turned out of the picture's plane about an axis through its middle."""
+    middle = sum(complex(*corner) for corner in corners) / len(corners)
+    points = [complex(*corner) - middle for corner in corners]
+    distance = 2 * max(map(abs, points)) * rng.uniform(*_DISTANCE)
+    turned = complex(np.exp(1j * radians(rng.uniform(0, 360))))  # the axis, as a number of length one
+    seen = []
+    for point in points:
+        beside = point / turned
+        nearness = distance / (distance + beside.imag * sin(radians(degrees)))
+        there = complex(beside.real, beside.imag * cos(radians(degrees))) * nearness * turned
+        seen.append((there.real, there.imag))
+    return seen
 
 
 def _to_origin(corners: Sequence[Point]) -> list[Point]:
