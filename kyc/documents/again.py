@@ -10,6 +10,7 @@ from math import hypot
 
 from kyc.documents.classify import Side
 from kyc.documents.clear import Unsealed, upright
+from kyc.documents.doubts import differing_places
 from kyc.documents.engines import Recogniser
 from kyc.documents.forms import fields_of, forms_on, leaves_unexplained
 from kyc.documents.intake import Page
@@ -101,7 +102,8 @@ def _doubted(read: Field, other: Field) -> Field:
     """A reading that another contradicts: as sure as it is beside it."""
     both = read.confidence + other.confidence
     share = read.confidence / both if both else 0.0  # an engine may be sure of nothing
-    return replace(read, confidence=read.confidence * share)
+    differing = differing_places(read.value or "", other.value or "")
+    return replace(read, confidence=read.confidence * share, doubts=tuple(sorted({*read.doubts, *differing})))
 
 
 def _surer(first: Field, second: Field) -> Field:

@@ -16,6 +16,7 @@ from rich.text import Text as Words
 from kyc.base.errors import FirstlineError, NotFound
 from kyc.base.text import Text
 from kyc.documents.annotate import annotated
+from kyc.documents.doubts import marked
 from kyc.documents.layouts import layouts
 from kyc.documents.model import (
     Check,
@@ -217,13 +218,22 @@ def _field_table(reading: DocumentReading) -> Table:
             is_sure = field.value is not None and field.confidence >= printed.floor
             table.add_row(
                 f"{printed.title.zh} {printed.title.en}",
-                Words(field.value or "—", style="" if is_sure else "yellow"),
+                _value(field, is_sure),
                 Words(
                     f"{field.confidence:.0%}" if field.value else "", style="green" if is_sure else "yellow"
                 ),
                 _note(field),
             )
     return table
+
+
+def _value(field: Field, is_sure: bool) -> Words:
+    """The value, its doubtful characters marked."""
+    pieces = marked(field.value or "—", field.doubts)
+    style = "" if is_sure else "yellow"
+    return Words.assemble(
+        *((text, "bold black on yellow" if doubtful else style) for text, doubtful in pieces)
+    )
 
 
 def _note(field: Field) -> Words:

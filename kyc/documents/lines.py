@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kyc.base.text import Text
@@ -68,6 +69,11 @@ class Spot:
     quad: Quad
     field: str = ""
     title: Text = _PRINT
+
+
+def inked(characters: Iterable[Character]) -> tuple[tuple[str, float], ...]:
+    """The characters with how sure each is, gaps left out (`doubts.Printed`)."""
+    return tuple((c.text, c.confidence) for c in characters if not c.text.isspace())
 
 
 def centre(quad: Quad) -> Point:

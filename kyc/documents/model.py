@@ -155,6 +155,7 @@ class Field:
     reason: why the value is missing or doubtful.
     repaired: the value differs from what was recognised (region table, check digit); confidence is lowered.
     prints: what stands in each zone of a travel document (`VISUAL_ZONE`, `MACHINE_ZONE`), to be compared; empty elsewhere.
+    doubts: the places in `value`, from 0, of the characters that are not sure; empty when the value is.
     """
 
     value: str | None
@@ -164,6 +165,7 @@ class Field:
     reason: Text | None = None
     repaired: bool = False
     prints: Mapping[str, Print] = field(default_factory=dict)
+    doubts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -393,6 +395,7 @@ def _field_json(value: Field) -> dict[str, Any]:
         "page": value.box.page if value.box else None,
         "raw": value.raw,
         "repaired": value.repaired,
+        "doubts": list(value.doubts),
         "prints": {
             where: {"value": one.value, "confidence": round(one.confidence, 4)}
             for where, one in value.prints.items()

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from kyc.base.text import Text
 from kyc.documents.classify import Side
+from kyc.documents.doubts import Places, doubtful_places
 from kyc.documents.formats import NOT_FOUND, Value, read_value
 from kyc.documents.layouts import CardField, CardLayout, FieldLayout, Zone
-from kyc.documents.lines import Character, Line
+from kyc.documents.lines import Character, Line, inked
 from kyc.documents.model import Box, Field
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS
@@ -172,8 +173,8 @@ def spots_of(value: Row, side: Side, more: float = 0.0) -> tuple[Quad, ...]:
 
 def _trimmed(value: Row) -> Row:
     """The characters without the gaps before the first and behind the last."""
-    inked = [at for at, c in enumerate(value) if not c.character.text.isspace()]
-    return list(value[inked[0] : inked[-1] + 1]) if inked else []
+    solid = [at for at, c in enumerate(value) if not c.character.text.isspace()]
+    return list(value[solid[0] : solid[-1] + 1]) if solid else []
 
 
 def _line_zones(value: Row) -> list[Zone]:
@@ -194,30 +195,31 @@ def field_of(value: Row, field: FieldLayout, side: Side) -> Field:
     """The field that some characters on a side say, in reading order; none when there are no characters."""
     characters = [c.character for c in value]
     read = read_value(characters, field)
+    doubts = _doubts(read, characters, field)
     return Field(
         value=read.value,
         confidence=read.confidence,
         box=_box(value, side) if value else None,
         raw="".join(c.text for c in characters).strip() or None,
-        reason=_reason(read, characters, field),
+        reason=_reason(read, doubts),
         repaired=read.repaired,
+        doubts=doubts,
     )
 
 
-def _reason(read: Value, characters: Sequence[Character], field: FieldLayout) -> Text | None:
+def _doubts(read: Value, characters: Sequence[Character], field: FieldLayout) -> Places:
+    if read.value is None or (read.confidence >= field.floor and not read.repaired):
+        return ()
+    return doubtful_places(read.value, inked(characters), field.floor)
+
+
+def _reason(read: Value, doubts: Places) -> Text | None:
     """Why a value is missing or doubtful; None when it is neither."""
     if read.value is None or read.reason is not None:
         return read.reason or NOT_FOUND
     if read.repaired:
         return _REPAIRED
-    if read.confidence >= field.floor:
-        return None
-    characters = [c for c in characters if not c.text.isspace()]
-    weakest = min(c.confidence for c in characters)
-    unsure = [
-        at for at, c in enumerate(characters, 1) if c.confidence < field.floor or c.confidence == weakest
-    ]
-    return _UNSURE.format(places="、".join(map(str, unsure)))
+    return _UNSURE.format(places="、".join(str(at + 1) for at in doubts)) if doubts else None
 
 
 def _box(value: Row, side: Side) -> Box:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kyc.base.text import Text
+from kyc.documents.doubts import doubtful_places
 from kyc.documents.engines import Recogniser
 from kyc.documents.formats import NOT_FOUND, sureness
 from kyc.documents.frame import Frame, Pin, Tolerance, straight_frame, tilted_frame
@@ -403,7 +404,7 @@ def _field(printed: FieldLayout, zone: Mrz | None, seen: Seen | None, page: int)
     """A field from both zones. A valid zone counts for what it states; the surer print does where it is not valid."""
     name = printed.name
     coded = zone.fields.get(name) if zone else None
-    visual = _as_field(name, seen, page) if seen else None
+    visual = _as_field(printed, seen, page) if seen else None
     prints = {}
     if seen and visual:
         prints[VISUAL_ZONE] = Print(seen.value, seen.confidence)
@@ -446,15 +447,19 @@ def _coded_value(name: str, zone: Mrz, coded: Field) -> str:
     return f"{parts[0]}<<{parts[1]}" + (CUT if _is_cut(zone) else "")
 
 
-def _as_field(name: str, seen: Seen, page: int) -> Field:
-    value = transliterated(seen.value) if name in _LATIN_NAMES else seen.value
-    if name == "nationality":
+def _as_field(printed: FieldLayout, seen: Seen, page: int) -> Field:
+    value = transliterated(seen.value) if printed.name in _LATIN_NAMES else seen.value
+    if printed.name == "nationality":
         return _nationality(seen, page)
-    return Field(value or None, seen.confidence, Box(page, seen.quad), seen.raw)
+    unsure = value and seen.confidence < printed.floor
+    doubts = doubtful_places(value, seen.printed, printed.floor) if unsure else ()
+    return Field(value or None, seen.confidence, Box(page, seen.quad), seen.raw, doubts=doubts)
 
 
 def _with_reason(field: Field, printed: FieldLayout) -> Field:
     """The field with the reason why a person must look at it, unless it has one or is sure."""
+    if field.confidence >= printed.floor and not field.repaired:
+        field = replace(field, doubts=())
     if field.reason is not None or field.value is None:
         return field if field.reason else replace(field, reason=NOT_FOUND)
     return replace(field, reason=_UNSURE) if field.confidence < printed.floor else field

@@ -14,6 +14,7 @@ from kyc.base.text import Text
 from kyc.customers import rules
 from kyc.customers.model import FIELD_LABELS, Draft
 from kyc.documents.checks import Evidence
+from kyc.documents.doubts import marked
 from kyc.documents.formats import NOT_FOUND
 from kyc.documents.layouts import FieldLayout, RecognitionPoint, layouts
 from kyc.documents.model import Check, Field, Outcome, Print, QualitySeverity, Verdict
@@ -65,6 +66,7 @@ class FieldRow:
     """One field on the desk.
 
     read: as recognised; value: as it stands in the form. confidence: 0..1, None when nothing was read.
+    marked: what was read in pieces, each with whether its characters are doubtful; empty when none is.
     kept: it enters the record; what does not is only compared. looked_at: the teller has confirmed a field that needed it.
     problem: why the record was refused.
     """
@@ -77,6 +79,7 @@ class FieldRow:
     attention: Attention
     place: Place | None
     notes: tuple[Note, ...]
+    marked: tuple[tuple[str, bool], ...] = ()
     kept: bool = True
     looked_at: bool = False
     problem: Text | None = None
@@ -310,7 +313,14 @@ def _row(name: str, field: Mapping[str, Any], draft: Draft, checks: Sequence[Che
         _attention(name, field, draft.sides, {note.outcome for note in notes}),
         place,
         notes,
+        _marked(field),
     )
+
+
+def _marked(field: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a value of which some characters are doubtful, not all: then the words beside it say enough."""
+    value, doubts = field["value"] or "", field.get("doubts", ())
+    return tuple(marked(value, doubts)) if 0 < len(doubts) < len(value) else ()
 
 
 def _label(name: str, sides: Sequence[str]) -> Text:

@@ -59,6 +59,10 @@ class FieldReadingSchema(ma.Schema):
     page = fields.Integer(allow_none=True)
     raw = fields.String(allow_none=True)
     repaired = fields.Boolean()
+    doubts = fields.List(
+        fields.Integer(),
+        metadata={"description": "places in the value, from 0, of the characters that are not sure"},
+    )
     prints = fields.Dict(
         keys=fields.String(),
         values=fields.Nested(PrintSchema),

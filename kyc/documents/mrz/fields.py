@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from kyc.base.text import Text
+from kyc.documents.doubts import Places, doubtful_places
 from kyc.documents.measured import measured
 from kyc.documents.model import Box, Cell, Field, MrzFormat
 from kyc.documents.mrz.alphabet import FILLER
@@ -19,9 +20,12 @@ from kyc.documents.mrz.grammar import GIVEN_NAMES, NAME, SURNAME
 
 @dataclass(frozen=True)
 class FieldValues:
-    """Values kept in `fields.yaml`. expiry_window: years before and after the day of reading."""
+    """Values kept in `fields.yaml`. expiry_window: years before and after the day of reading. unsure: below this confidence
+    the characters of an element are shown one by one.
+    """
 
     expiry_window: int
+    unsure: float
 
 
 VALUES = measured(Path(__file__).with_name("fields.yaml"), FieldValues)
@@ -144,14 +148,27 @@ def _year_of_expiry(day: tuple[int, int, int], as_of: date) -> int:
 
 
 def _field(decoded: Decoded, cells: Sequence[Cell], raw: str, said: _Said, boxes: Boxes) -> Field:
+    sure = [decoded.confidences[cell.line][cell.column] for cell in cells]
     return Field(
         value=said.value,
-        confidence=math.prod(decoded.confidences[cell.line][cell.column] for cell in cells),
+        confidence=math.prod(sure),
         box=_around(cells, boxes),
         raw=raw,
         reason=said.reason,
         repaired=any(cell in decoded.repaired for cell in cells),
+        doubts=_doubts(
+            said.value, raw, [0.0 if c in decoded.repaired else s for c, s in zip(cells, sure, strict=True)]
+        ),
     )
+
+
+def _doubts(value: str | None, raw: str, sure: Sequence[float]) -> Places:
+    """The places of a value whose characters were repaired or are not sure. The century of a day is not printed."""
+    if value is None or math.prod(sure) >= VALUES.unsure:
+        return ()
+    century = value[:2] if raw.isdigit() and value[4:5] == "-" else ""
+    printed = [*((digit, 1.0) for digit in century), *zip(raw.replace(FILLER, " "), sure, strict=True)]
+    return doubtful_places(value, printed, VALUES.unsure)
 
 
 def _around(cells: Sequence[Cell], boxes: Boxes) -> Box | None:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kyc.documents.doubts import Printed
 from kyc.documents.formats import sureness
+from kyc.documents.lines import inked
 from kyc.documents.pixels import Quad
 from kyc.documents.visual.days import days_in
 from kyc.documents.visual.latin import agrees, restored, stands_in, transliterated
@@ -42,13 +44,14 @@ class Seen:
     """A value as the visual zone prints it.
 
     value: dates in ISO 8601, sex as `M` `F` `X`, numbers without spaces, all else as printed. raw: as recognised.
-    confidence: 0..1 of the characters. quad: where it stands on the page.
+    confidence: 0..1 of the characters. quad: where it stands on the page. printed: the characters it was told from.
     """
 
     value: str
     raw: str
     confidence: float
     quad: Quad
+    printed: Printed = ()
 
 
 def read_visual(sheet: Sheet, known: Known, as_of: date) -> dict[str, Seen]:
@@ -252,9 +255,9 @@ class _Reader:
         return lambda day: abs(day.year - as_of.year) <= SETTINGS.longest_validity
 
     def _day(self, part: Part, day: date, meanings: int = 1) -> Seen:
-        inked = [c.character for c in part.characters if c.character.text.isdigit()]
+        digits = [c.character for c in part.characters if c.character.text.isdigit()]
         quad = self._sheet.quad([part])
-        return Seen(day.isoformat(), part.text, sureness(inked) / meanings, quad)
+        return Seen(day.isoformat(), part.text, sureness(digits) / meanings, quad, inked(digits))
 
     # ---- single values
 
@@ -359,8 +362,11 @@ class _Reader:
 
     def _text(self, lines: Sequence[Part], value: str) -> Seen:
         self._taken |= set(lines)
-        inked = [c.character for line in lines for c in line.characters if not c.character.text.isspace()]
-        return Seen(value, " ".join(line.text for line in lines), sureness(inked), self._sheet.quad(lines))
+        characters = [
+            c.character for line in lines for c in line.characters if not c.character.text.isspace()
+        ]
+        raw = " ".join(line.text for line in lines)
+        return Seen(value, raw, sureness(characters), self._sheet.quad(lines), inked(characters))
 
 
 _SINGLE: Mapping[str, Callable[[_Reader], Seen | None]] = {
