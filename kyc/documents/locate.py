@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,7 +29,7 @@ def find_lines(engine: Recogniser, pixels: Pixels, side: int | None = None) -> l
     the engine looks, where its own does not show small print.
     """
     height, width = pixels.shape[:2]
-    found: list[Quad] = []
+    found: list[_Straight] = []
     spots: list[Span] = []
     seen = _search(engine, pixels, (0, 0, width, height), side)
     lumps = [[quad] for quad in seen if _is_lump(quad, (width, height))]
@@ -40,9 +41,11 @@ def find_lines(engine: Recogniser, pixels: Pixels, side: int | None = None) -> l
         if spot:
             spots.append(spot)
         for part in _groups(_search(engine, pixels, spot, side)) if spot else [group]:
-            fresh = [quad for quad in part if not any(_are_one(quad, other) for other in found)]
+            known = [quad for straight in found for quad in straight.quads]
+            fresh = [quad for quad in part if not any(_are_one(quad, other) for other in known)]
             found += _straightened(engine, pixels, fresh)
-    tallest_first = sorted(found, key=lambda quad: -size(quad)[1])
+    upright = [quad for straight in found for quad in _upright(straight, found)]
+    tallest_first = sorted(upright, key=lambda quad: -size(quad)[1])
     return tallest_first[: SETTINGS.most_lines]
 
 
@@ -171,8 +174,23 @@ def _zoom_on(group: Sequence[Quad], picture: tuple[int, int]) -> Span | None:
     return spot if max(spot[2] - spot[0], spot[3] - spot[1]) <= SETTINGS.widest_zoom * longest else None
 
 
-def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> list[Quad]:
-    """The lines of a group that run its way, each from the top left corner of its text."""
+@dataclass(frozen=True)
+class _Straight:
+    """The lines of a group that run one way, head or tail first. direction: their angle. on_head: 0..1 that it is tail
+    first, so that the letters stand on their heads.
+    """
+
+    quads: Sequence[Quad]
+    direction: float
+    on_head: float
+
+    @property
+    def is_sure(self) -> bool:
+        return min(self.on_head, 1 - self.on_head) < SETTINGS.orientation_doubt
+
+
+def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> list[_Straight]:
+    """The lines of a group that run its way; nothing when no line shows one."""
     direction = _direction(group)
     if direction is None:
         return []
@@ -180,20 +198,49 @@ def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> 
         _set_straight(quad, direction) if _is_square(quad) else _along(quad, direction) for quad in group
     ]
     kept = [quad for quad in turned if _deviation(quad, direction) <= SETTINGS.crooked]
-    return [quad[2:] + quad[:2] for quad in kept] if _stand_on_their_heads(engine, pixels, kept) else kept
+    return [_Straight(kept, direction, _on_head(engine, pixels, kept))]
 
 
-def _stand_on_their_heads(engine: Recogniser, pixels: Pixels, quads: Sequence[Quad]) -> bool:
-    """Whether most of the longest lines do: a few are asked, and more when those leave doubt."""
-    longest = sorted(quads, key=lambda quad: -size(quad)[0])
+def _upright(straight: _Straight, others: Sequence[_Straight]) -> Sequence[Quad]:
+    """The lines of a group, each from the top left corner of its text. One whose own letters leave it in doubt, as a
+    machine-readable zone does that stands apart from the print above it, stands as the nearest sure one of its direction.
+    """
+    on_head = straight.on_head > 1 / 2
+    like = [other for other in others if other.is_sure and _are_parallel(straight, other)]
+    if not straight.is_sure and like:
+        nearest = min(like, key=lambda other: _apart(straight, other))
+        is_opposite = math.cos(nearest.direction - straight.direction) < 0
+        on_head = (nearest.on_head > 1 / 2) is not is_opposite
+    return [quad[2:] + quad[:2] for quad in straight.quads] if on_head else straight.quads
+
+
+def _are_parallel(one: _Straight, other: _Straight) -> bool:
+    apart = math.remainder(one.direction - other.direction, math.pi)
+    return abs(math.degrees(apart)) <= SETTINGS.crooked
+
+
+def _apart(one: _Straight, other: _Straight) -> float:
+    """How far two groups are from each other: from middle to middle of their nearest lines."""
+    return min(math.dist(centre(quad), centre(near)) for quad in one.quads for near in other.quads)
+
+
+def _on_head(engine: Recogniser, pixels: Pixels, quads: Sequence[Quad]) -> float:
+    """0..1 that the lines stand on their heads: a few of the longest are asked, and more when those leave doubt.
+
+    The longest of all are asked last: an engine sees lines in one width, and those squeezed into it misread.
+    """
+    longest = sorted(
+        quads, key=lambda quad: (size(quad)[0] > SETTINGS.squeezed * size(quad)[1], -size(quad)[0])
+    )
     votes: list[float] = []
+    share = 0.0
     for _ in range(SETTINGS.orientation_rounds):
         asked = longest[len(votes) : len(votes) + SETTINGS.orientation_votes]
         votes += engine.upside_down([cut(pixels, quad) for quad in asked])
         share = sum(votes) / len(votes) if votes else 0.0
         if min(share, 1 - share) < SETTINGS.orientation_doubt:
             break
-    return share > 1 / 2
+    return share
 
 
 def _is_square(quad: Quad) -> bool:

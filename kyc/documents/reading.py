@@ -25,6 +25,7 @@ class Settings:
     orientation_votes: int
     orientation_doubt: float
     orientation_rounds: int
+    squeezed: float
     most_lines: int
     crop_height: int
     anchor_slack_mm: float

@@ -103,6 +103,44 @@ def test_more_lines_are_asked_when_the_first_leave_doubt() -> None:
     assert sure.asked < torn.asked
 
 
+class Apart(Ink):
+    """Gives lines that are long for their height an answer of their own."""
+
+    def __init__(self, usual: float, long: float) -> None:
+        super().__init__()
+        self.usual, self.long = usual, long
+
+    def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
+        self.asked += len(crops)
+        return [self.long if crop.shape[1] > 18 * crop.shape[0] else self.usual for crop in crops]
+
+
+@pytest.mark.parametrize(("zone_says", "way"), [(0.3, -1), (0.01, 1)])
+def test_a_group_in_doubt_stands_as_the_sure_one_beside_it(zone_says: float, way: int) -> None:
+    above, zone = card(turned(0, scale=8, at=(WIDTH / 2, 400))), _zone_at(1000)
+    found = find_lines(Apart(0.99, zone_says), painted(above, zone))
+    assert matches(found, above, direction=-1) == len(above)
+    assert matches(found, zone, direction=way) == len(zone)
+
+
+def _zone_at(top: float) -> list[Line]:
+    """Two lines that stand apart from all else."""
+    return [Line(0, ((300, y), (1200, y), (1200, y + 40), (300, y + 40)), ()) for y in (top, top + 70)]
+
+
+def test_lines_of_usual_length_are_asked_before_long_ones() -> None:
+    engine = Ink()
+    shapes: list[float] = []
+    engine.upside_down = lambda crops: [shapes.append(c.shape[1] / c.shape[0]) or 0.0 for c in crops]  # type: ignore[method-assign,func-returns-value]
+    lines = [
+        *_zone_at(500),
+        *(Line(0, ((300, y), (700, y), (700, y + 40), (300, y + 40)), ()) for y in (360, 430)),
+    ]
+    find_lines(engine, painted(lines))
+    assert shapes
+    assert all(shape < 14 for shape in shapes)
+
+
 def test_a_small_card_is_searched_again_enlarged() -> None:
     lines = card(turned(7, scale=3.4, at=(1200, 300)))
     engine = Ink(finest=5.0)
