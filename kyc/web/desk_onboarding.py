@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kyc.customers.masking import mask_name
 from kyc.customers.model import Draft, IdentityDocument
-from kyc.documents.layouts import Face, layouts
+from kyc.documents.layouts import Face, layouts, siblings_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Onboarding:
     def _whole(self) -> tuple[str, ...]:
         """Every side of the document, those still to be taken among them, the portrait side first."""
         there = (side for draft in self.drafts for side in draft.sides)
-        return tuple(dict.fromkeys(other.code for side in there for other in layouts()[side].siblings()))
+        return tuple(dict.fromkeys(other.code for side in there for other in siblings_of(layouts()[side])))
 
     @property
     def masked_name(self) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from kyc.base.text import Text
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import layouts, siblings_of
 from kyc.documents.model import DocumentType
 
 LONG_TERM = "long_term"
@@ -119,7 +119,7 @@ class IdentityDocument(StrEnum):
         if self in sides and self not in layouts():  # its layout is not known: one picture stands for it
             return True
         shown = [layouts()[side] for side in sides if side in layouts() and layouts()[side].document == self]
-        return any(all(other.code in sides for other in side.siblings()) for side in shown)
+        return any(all(other.code in sides for other in siblings_of(side)) for side in shown)
 
     @classmethod
     def shown_by(cls, side: str | None) -> IdentityDocument | None:

@@ -99,7 +99,7 @@ def test_the_backs_of_two_cards_do_not_pass_for_one_document(scanner: Scanner) -
 
 
 def test_a_page_whose_zone_is_torn_off_is_told_and_must_be_looked_at(scanner: Scanner) -> None:
-    each = specimen(SEED, 7, "passport", fonts=FONTS)
+    each = specimen(SEED, 3, "passport", fonts=FONTS)
     page = Image.open(BytesIO(each.picture))
     torn = page.crop((0, 0, page.width, round(page.height * 0.7)))
     [reading] = read(scanner, _as_file(torn, "torn.jpg"))
