@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -209,7 +209,7 @@ def _tally(counts: Mapping[str, object]) -> Tally:
 def _keep(rows: Rows) -> None:
     lines = (
         f'"{kind}": {{\n'
-        + ",\n".join(f'"{damage}": {json.dumps(asdict(t), ensure_ascii=False)}' for damage, t in row.items())
+        + ",\n".join(f'"{damage}": {json.dumps(vars(t), ensure_ascii=False)}' for damage, t in row.items())
         + "\n}"
         for kind, row in rows.items()
         if row
