@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from kyc.base.text import Text
 from kyc.documents.classify import Side
@@ -18,11 +19,15 @@ from kyc.documents.lines import Character, Line, inked
 from kyc.documents.model import Box, Field
 from kyc.documents.pixels import Quad
 from kyc.documents.reading import SETTINGS
-from kyc.documents.rows import Label, Row, height, labels_in, placed, rows_of
+from kyc.documents.rows import Label, Placed, Row, height, labels_in, placed, rows_of
 
 _UNSURE = Text(
     "第 {places} 个字不清楚：请照原件核对",
     "Unsure of character {places}: compare with the document",
+)
+_CUT_SHORT = Text(
+    "该行首尾可能有字未读出：请照原件核对",
+    "A character at an end of the line may not have been read: compare with the document",
 )
 _REPAIRED = Text(
     "个别字按码表或可能的取值修正过：请照原件核对",
@@ -187,7 +192,9 @@ def _line_zones(value: Row) -> list[Zone]:
     for line in lines:
         here = [c for c in value if c.line is line]
         room = line.height / 4
-        zones.append(Zone(here[0].left - room, line.top, here[-1].right + room, line.bottom))
+        left = min(here[0].left - room, line.left if _unread_beside(here[0]) else inf)
+        right = max(here[-1].right + room, line.right if _unread_beside(here[-1]) else -inf)
+        zones.append(Zone(left, line.top, right, line.bottom))
     return zones
 
 
@@ -195,6 +202,9 @@ def field_of(value: Row, field: FieldLayout, side: Side) -> Field:
     """The field that some characters on a side say, in reading order; none when there are no characters."""
     characters = [c.character for c in value]
     read = read_value(characters, field)
+    if read.value is not None and any(_unread_beside(c) for c in value):
+        sure = min(read.confidence, SETTINGS.cut_short)
+        read = replace(read, confidence=sure, reason=read.reason or _CUT_SHORT)
     doubts = _doubts(read, characters, field)
     return Field(
         value=read.value,
@@ -220,6 +230,11 @@ def _reason(read: Value, doubts: Places) -> Text | None:
     if read.repaired:
         return _REPAIRED
     return _UNSURE.format(places="、".join(str(at + 1) for at in doubts)) if doubts else None
+
+
+def _unread_beside(c: Placed) -> bool:
+    """Whether print stands beside a character at the end of its line that was not read, as a rare character is."""
+    return max(c.unread_before, c.unread_behind) > SETTINGS.unread_print
 
 
 def _box(value: Row, side: Side) -> Box:

@@ -50,6 +50,8 @@ class Settings:
     contradicting: float
     room_round_form: float
     open_bracket: float
+    unread_print: float
+    cut_short: float
     form_side: int
     faint_red: float
     full_red: float

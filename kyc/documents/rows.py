@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kyc.documents.classify import Side, is_overprint, match_words
 from kyc.documents.frame import Frame
@@ -17,12 +17,18 @@ _LATIN_WORD = re.compile(r"\s*[/／|]?\s*[A-Za-z][A-Za-z.,]*")
 
 @dataclass(frozen=True)
 class Placed:
-    """A character on the card, in millimetres: where it begins and ends, and the line it was found in."""
+    """A character on the card, in millimetres: where it begins and ends, and the line it was found in.
+
+    unread_before, unread_behind: how much of its line's frame is left at the end it stands at, from its middle, in heights
+    of the line: more than half a character there is print that was not read. 0 for characters within.
+    """
 
     character: Character
     left: float
     right: float
     line: Zone
+    unread_before: float = 0.0
+    unread_behind: float = 0.0
 
     @property
     def x(self) -> float:
@@ -75,12 +81,18 @@ def placed(line: Line, frame: Frame) -> Row:
     """A line's characters on the card. Its edges are level there, so the means of its corners tell them."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = frame.card(line.quad)
     extent = Zone((x0 + x3) / 2, (y0 + y1) / 2, (x1 + x2) / 2, (y2 + y3) / 2)
+    solid = [at for at, c in enumerate(line.characters) if not c.text.isspace()]
     lefts = frame.card([c.left for c in line.characters])
     rights = frame.card([c.right for c in line.characters])
-    return [
+    row = [
         Placed(character, left, right, extent)
         for character, (left, _), (right, _) in zip(line.characters, lefts, rights, strict=True)
     ]
+    if solid and extent.height > 0:
+        first, last = row[solid[0]], row[solid[-1]]
+        row[solid[0]] = replace(first, unread_before=(first.x - extent.left) / extent.height)
+        row[solid[-1]] = replace(row[solid[-1]], unread_behind=(extent.right - last.x) / extent.height)
+    return row
 
 
 def height(row: Row) -> float:

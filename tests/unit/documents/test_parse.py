@@ -210,3 +210,16 @@ def test_a_document_with_the_same_labels_is_told_apart_by_its_own_words() -> Non
     page = lines_of(residence_permit, upright())
     assert sides_on(page, cards()) == []
     assert names_another_document(page, cards())
+
+
+def test_print_that_was_not_read_at_the_end_of_a_line_is_told() -> None:
+    """A character that the engine does not know leaves nothing behind but its place."""
+    lines = _portrait()
+    name = _by_text(lines, PORTRAIT["name"])
+    lost = Line(name.page, name.quad, name.characters[:-1])
+    read = _fields([*(line for line in lines if line is not name), lost])["name"]
+    assert read.value == PORTRAIT["name"][:-1]
+    assert read.confidence <= 0.5
+    assert read.reason is not None
+    assert "未读出" in read.reason.zh
+    assert "未读出" not in str(_fields(lines)["name"].reason)

@@ -251,7 +251,7 @@ def _head(engine: str) -> Iterator[str]:
 def _row_of(label: str, t: Tally) -> str:
     return (
         f"| {label} | {t.cards} | {t.typed / t.cards:.1%} | {t.whole / t.cards:.1%} | "
-        f"{t.fields_right / t.fields:.1%} | {1 - t.letters_wrong / t.letters:.2%} | {t.passed} | {t.passed_wrong} | "
+        f"{_share(t.fields_right, t.fields)} | {_share(t.letters - t.letters_wrong, t.letters)} | {t.passed} | {t.passed_wrong} | "
         f"{t.wrong_number_passed} | {t.retake} | {statistics.median(t.milliseconds):.0f} |"
     )
 
@@ -334,8 +334,8 @@ def _details(rows: Rows) -> Iterator[str]:
     for kind, by_damage in rows.items():
         for damage, t in by_damage.items():
             yield (
-                f"| {kind} | {damage} | {t.cards} | {t.whole / t.cards:.1%} | {t.fields_right / t.fields:.1%} | "
-                f"{1 - t.letters_wrong / t.letters:.2%} | {t.passed} | {t.passed_wrong} | {t.retake} | "
+                f"| {kind} | {damage} | {t.cards} | {t.whole / t.cards:.1%} | {_share(t.fields_right, t.fields)} | "
+                f"{_share(t.letters - t.letters_wrong, t.letters)} | {t.passed} | {t.passed_wrong} | {t.retake} | "
                 f"{statistics.median(t.milliseconds):.0f} |"
             )
     yield ""
