@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from kyc.documents.layouts.load import load_layout
-from kyc.documents.layouts.model import (
+from kyc.documents.layouts.layout import (
     CardField,
     CardLayout,
     Face,
@@ -28,6 +27,7 @@ from kyc.documents.layouts.model import (
     ValidityRules,
     Zone,
 )
+from kyc.documents.layouts.load import load_layout
 
 __all__ = [
     "CardField",

@@ -13,7 +13,7 @@ import yaml
 
 from kyc.base.errors import Misconfigured
 from kyc.base.text import Text
-from kyc.documents.layouts.model import (
+from kyc.documents.layouts.layout import (
     CardField,
     CardLayout,
     Face,
