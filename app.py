@@ -68,6 +68,7 @@ from screening.hits.policy import HitPolicy
 from screening.matching.commands import names_commands, screen_command
 from screening.matching.policy import MatchingPolicy
 from screening.reports.commands import report_commands
+from screening.reports.facts import reported
 from screening.reports.policy import ReportPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
 from screening.transactions.behaviour import behaviour
@@ -171,7 +172,7 @@ def open_house() -> House:
         functools.partial(datetime.now, UTC),
         Ports(
             {
-                FACT_SOURCES: [behaviour, screened],
+                FACT_SOURCES: [behaviour, screened, reported],
                 FILE_CHANGED: [risk.file_changed],
                 NAME_SCREENING: [hits.Screening(lists)],
                 MERGES: [follow_merge],

@@ -130,6 +130,10 @@ class Permission(StrEnum):
     REPORT_EXPORT = "reports:file:export"
     REPORT_RECEIVE = "reports:receipt:receive"
     REPORT_CODES = "reports:codes:set"
+    STR_VIEW = "reports:suspicious:view"
+    STR_PREPARE = "reports:suspicious:prepare"
+    STR_REVIEW = "reports:suspicious:review"
+    STR_APPROVE = "reports:suspicious:approve"
 
     SELFCHECK_VIEW = "selfcheck:day:view"
     SELFCHECK_SIGN = "selfcheck:day:sign"
@@ -188,6 +192,8 @@ _COMPLIANCE = _VIEWING | {
     _P.CASE_CLOSE,
     _P.CASE_REVIEW,
     _P.CONCERN_RAISE,
+    _P.STR_VIEW,
+    _P.STR_REVIEW,
     _P.REPORT_VIEW,
     _P.REPORT_APPROVE,
     _P.REPORT_SUPPLEMENT,
@@ -223,6 +229,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.FACT_NOTE,
         _P.SIGNAL_RAISE,
         _P.REPORT_PREPARE,
+        _P.STR_PREPARE,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.COMPLIANCE_HEAD: _COMPLIANCE
@@ -234,6 +241,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.PARAMETERS_ADOPT,
         _P.CASE_ASSIGN,
         _P.REPORT_CODES,
+        _P.STR_APPROVE,
         _P.OWN_ACCOUNT_MANAGE,
     },
     Role.AUDITOR: _VIEWING

@@ -167,6 +167,13 @@ class Event(StrEnum):
     REPORT_FILES_EXPORTED = "reports:files:exported"
     REPORT_RECEIPT_RECEIVED = "reports:receipt:received"
 
+    STR_BEGUN = "reports:suspicious:begun"
+    STR_SIGNED = "reports:suspicious:signed"
+    STR_FILED = "reports:suspicious:filed"
+    STR_MEASURE_PROPOSED = "reports:measure:proposed"
+    STR_MEASURE_DECIDED = "reports:measure:decided"
+    STR_LETTER_PRINTED = "reports:letter:printed"
+
     SELFCHECK_SIGNED = "selfcheck:day:signed"
     SELFCHECK_COUNTERSIGNED = "selfcheck:day:countersigned"
     SELFCHECK_REOPENED = "selfcheck:day:reopened"

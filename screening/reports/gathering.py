@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kyc.base.errors import NotFound
+from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import account_store, record
 from kyc.customers.model import CustomerKind, Particulars
@@ -29,7 +31,9 @@ _ALL = 1_000_000
 
 
 @dataclass(frozen=True)
-class _Customer:
+class KnownCustomer:
+    """A customer as reports need them. accounts: by id."""
+
     kind: CustomerKind
     person: Particulars
     accounts: Mapping[str, AccountFacts]
@@ -43,19 +47,19 @@ def due(unit: Unit, day: date) -> tuple[LargeDeal, ...]:
         if finding.current.derived.state is FindingState.OPEN
     ]
     ids = {id_ for finding in findings for id_ in finding.current.derived.day_sum.transaction_ids}
-    known = _Known(unit, day, ids)
+    known = DealLookup(unit, ids)
     return tuple(deal for finding in findings for deal in known.deals(finding))
 
 
-class _Known:
-    """What is looked up once for all deals of a day."""
+class DealLookup:
+    """What is known of deals; customers, supplements and rates are looked up once for all of them."""
 
-    def __init__(self, unit: Unit, day: date, transaction_ids: set[str]) -> None:
+    def __init__(self, unit: Unit, transaction_ids: Collection[str]) -> None:
         self._unit = unit
         self._codes: Codes = codes.codes(unit)
         self._filled_in = store.supplements(unit.connection, transaction_ids)
-        self._customers: dict[str, _Customer] = {}
-        self._rates = _Rates(unit, day)
+        self._customers: dict[str, KnownCustomer] = {}
+        self._rates: dict[date, _Rates] = {}
 
     def deals(self, finding: Finding) -> Iterator[LargeDeal]:
         """The deals of one finding."""
@@ -64,25 +68,33 @@ class _Known:
             yield self._deal(finding, transaction_id)
 
     def _deal(self, finding: Finding, transaction_id: str) -> LargeDeal:
+        filled_in = self._filled_in.get(transaction_id)
+        facts = self.facts(finding.customer_id, transaction_id)
+        return _as_told(facts, finding, filled_in.id if filled_in else "")
+
+    def facts(self, customer_id: str, transaction_id: str) -> DealFacts:
+        """What is known of one deal of a customer. NotFound when there is no such deal."""
         unit = self._unit
         row = transaction_store.transaction(unit.connection, unit.actor.institution_id, transaction_id)
-        assert row is not None
+        if row is None:
+            raise NotFound("reports.transaction", Text("没有这笔交易。", "There is no such transaction."))
         deal = booking.opened(unit, row)
-        customer = self._customer(finding.customer_id)
+        customer = self.customer(customer_id)
         filled_in = self._filled_in.get(transaction_id)
-        facts = DealFacts(
+        rates = self._rates.setdefault(deal.business_day, _Rates(unit, deal.business_day))
+        return DealFacts(
             deal=deal,
-            customer_id=finding.customer_id,
+            customer_id=customer_id,
             kind=customer.kind,
             person=customer.person,
             account=customer.accounts.get(deal.account_id or ""),
             outlet=self._codes.outlets.get(deal.outlet_id),
-            rates=self._rates.of("CNY", deal.amount.currency),
+            rates=rates.of("CNY", deal.amount.currency),
             filled_in=opened_supplement(unit, filled_in) if filled_in else {},
         )
-        return _as_told(facts, finding, filled_in.id if filled_in else "")
 
-    def _customer(self, customer_id: str) -> _Customer:
+    def customer(self, customer_id: str) -> KnownCustomer:
+        """A customer with their accounts. NotFound outside the institution."""
         if customer_id not in self._customers:
             unit = self._unit
             row = record.known(unit, customer_id)
@@ -94,7 +106,7 @@ class _Known:
                 )
                 for account in account_store.accounts_of(unit.connection, customer_id)
             }
-            self._customers[customer_id] = _Customer(
+            self._customers[customer_id] = KnownCustomer(
                 CustomerKind(row.kind), record.person_of(unit, row), accounts
             )
         return self._customers[customer_id]

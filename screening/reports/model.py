@@ -276,3 +276,126 @@ class OutletCode:
 
     code: str
     county: str
+
+
+class SigningStep(StrEnum):
+    """How far a suspicious report has come: three people, three steps, or sent back."""
+
+    PREPARED = "prepared"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _SIGNINGS[self]
+
+
+_SIGNINGS = {
+    SigningStep.PREPARED: Text("填报人已提交", "Put up by the preparer"),
+    SigningStep.REVIEWED: Text("已复核", "Reviewed"),
+    SigningStep.APPROVED: Text("反洗钱负责人已批准", "Approved by the head"),
+    SigningStep.RETURNED: Text("已退回", "Sent back"),
+}
+
+
+class Measure(StrEnum):
+    """What may be done about a reported customer, with senior approval (银发〔2017〕117号)."""
+
+    LIMIT_REMOTE = "limit_remote"
+    LIMIT_AMOUNT = "limit_amount"
+    REFUSE = "refuse"
+    EXIT = "exit"
+
+    @property
+    def label(self) -> Text:
+        """The word for people."""
+        return _MEASURES[self]
+
+
+_MEASURES = {
+    Measure.LIMIT_REMOTE: Text("限制非柜面业务", "Limit business away from the counter"),
+    Measure.LIMIT_AMOUNT: Text("限制交易金额、频率", "Limit amounts and frequency"),
+    Measure.REFUSE: Text("拒绝提供服务", "Refuse service"),
+    Measure.EXIT: Text("终止业务关系", "End the relationship"),
+}
+
+
+@dataclass(frozen=True)
+class SuspiciousContent:
+    """What people write of a suspicious report. facts: STCB; analysis: AOSP; crimes: TOSC; indicators: STCR, codes of our
+    own rules; urgency: DETR; sent_to: DORP; trigger: TPTR, each with its words where it is "other". subjects: customers;
+    deals: transactions.
+    """
+
+    facts: str
+    analysis: str
+    crimes: tuple[str, ...]
+    indicators: tuple[str, ...]
+    urgency: str
+    sent_to: str
+    trigger: str
+    subjects: tuple[str, ...]
+    deals: tuple[str, ...]
+    sent_to_other: str = ""
+    trigger_other: str = ""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """One person's step on one version."""
+
+    signing_id: str
+    version: int
+    step: SigningStep
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class ProposedMeasure(Asked):
+    """A measure against a reported customer that takes effect with senior approval."""
+
+    measure_id: str
+    measure: Measure
+
+
+@dataclass(frozen=True)
+class SuspiciousReport:
+    """A suspicious report. number: in its series (TORP); first_id: of the series' first, None for the first itself.
+    due_on, days_left: until when it must be filed. follow_up_on: when the subject is looked at anew, once it is filed.
+    """
+
+    report_id: str
+    case_id: str
+    customer_id: str
+    number: int
+    first_id: str | None
+    opened_at: datetime
+    due_on: date
+    days_left: int | None
+    version: int
+    content: SuspiciousContent
+    signings: tuple[Signing, ...]
+    files: tuple[ReportFile, ...]
+    measures: tuple[ProposedMeasure, ...]
+    follow_up_on: date | None
+
+    @property
+    def signed(self) -> tuple[Signing, ...]:
+        """The steps taken on the version as it is, back to when it was last sent back."""
+        of_version = [one for one in self.signings if one.version == self.version]
+        returned = [n for n, one in enumerate(of_version) if one.step is SigningStep.RETURNED]
+        return tuple(of_version[returned[-1] + 1 :] if returned else of_version)
+
+    @property
+    def step(self) -> SigningStep | None:
+        """The last step taken; None while it is written."""
+        return self.signed[-1].step if self.signed else None
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether a file was ever written of it."""
+        return bool(self.files)

@@ -18,3 +18,6 @@ class ReportPolicy:
     watched_days: int
     words_min_length: int
     words_max_length: int
+    suspicious_working_days: int
+    follow_up_months: int
+    narrative_min_length: int

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -137,3 +139,92 @@ report_receipts = Table(
     UniqueConstraint("institution_id", "receipt_name"),
 )
 append_only(report_receipts)
+
+
+# --- suspicious reports. Of these rows nobody at an outlet may learn that they exist (AML Law art.35).
+
+suspicious_reports = Table(
+    "suspicious_reports",
+    metadata,
+    _id(),
+    _institution(),
+    Column("case_id", String(36), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("first_id", String(36), ForeignKey("suspicious_reports.id")),
+    Column("opened_on", Date, nullable=False, info={KEPT_FROM: True}),
+    *_made(),
+    UniqueConstraint("first_id", "number"),
+)
+append_only(suspicious_reports)
+
+suspicious_versions = Table(
+    "suspicious_versions",
+    metadata,
+    _id(),
+    Column("report_id", String(36), ForeignKey("suspicious_reports.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", SealedBytes, nullable=False),
+    *_made(),
+    UniqueConstraint("report_id", "version"),
+)
+append_only(suspicious_versions)
+
+suspicious_signings = Table(
+    "suspicious_signings",
+    metadata,
+    _id(),
+    Column("report_id", String(36), ForeignKey("suspicious_reports.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("words", SealedBytes, nullable=False),
+    # whose steps this one follows: the pairs make them the ones who took those steps
+    Column("prepared_id", String(36)),
+    Column("prepared_by", String(36)),
+    Column("reviewed_id", String(36)),
+    Column("reviewed_by", String(36)),
+    *_made(),
+    UniqueConstraint("id", "by"),
+    ForeignKeyConstraint(
+        ["prepared_id", "prepared_by"], ["suspicious_signings.id", "suspicious_signings.by"]
+    ),
+    ForeignKeyConstraint(
+        ["reviewed_id", "reviewed_by"], ["suspicious_signings.id", "suspicious_signings.by"]
+    ),
+    CheckConstraint(
+        "step NOT IN ('reviewed', 'approved') OR (prepared_by IS NOT NULL AND \"by\" <> prepared_by)",
+        name="not_the_preparer",
+    ),
+    CheckConstraint(
+        "step <> 'approved' OR (reviewed_by IS NOT NULL AND \"by\" <> reviewed_by)", name="not_the_reviewer"
+    ),
+)
+append_only(suspicious_signings)
+
+suspicious_filings = Table(
+    "suspicious_filings",
+    metadata,
+    _id(),
+    Column("report_id", String(36), ForeignKey("suspicious_reports.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("file_id", String(36), ForeignKey("report_files.id"), nullable=False, unique=True),
+    Column("filed_on", Date, nullable=False),
+    UniqueConstraint("report_id", "version"),
+)
+append_only(suspicious_filings)
+
+suspicious_measures = Table(
+    "suspicious_measures",
+    metadata,
+    _id(),
+    Column("report_id", String(36), ForeignKey("suspicious_reports.id"), nullable=False, index=True),
+    Column("measure", String(16), nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    *_made(),
+    Column("outlet_id", String(36)),
+    once_by(),
+)
+append_only(suspicious_measures)
+measure_approval = SecondPerson.over(
+    "reports.measure", suspicious_measures, "suspicious_measure_decisions", "measure_id"
+)

@@ -12,7 +12,7 @@ from kyc.base.errors import Conflict, Invalid, NotFound, Refused
 from screening.cases import service, tables
 from screening.cases.model import AlertSource, CaseDisposition, CaseStatus, EntryKind, Priority
 from tests.conftest import Clock
-from tests.integration.cases.conftest import CHECKS, Desks
+from tests.specimen_cases import CHECKS, Desks
 from tests.specimen_transactions import Specimen, book, cash, specimen
 
 
