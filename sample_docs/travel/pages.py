@@ -258,7 +258,7 @@ def fields_shown(setter: Setter, *, with_zone: bool, personal: bool = True) -> d
         optional = {"optional_data": holder.personal} if holder.personal and personal else {}
         found = holder.fields() | optional
         return {
-            **(found if shown & {"surname", "name"} else {k: v for k, v in found.items() if k != "name"}),
+            **(found if shown & {"surname", "name"} else _named_by_zone(found)),
             **fields,
         }
     names = {"name", "name_latin", "surname_latin", "given_names_latin"}
@@ -275,6 +275,21 @@ def fields_shown(setter: Setter, *, with_zone: bool, personal: bool = True) -> d
         if entries & shown
     }
     return {name: value for name, value in holder.fields().items() if name in printed} | fields
+
+
+_NAME_OF_TD1 = 30  # characters of its zone, the fewest of all formats
+
+
+def _named_by_zone(found: dict[str, str]) -> dict[str, str]:
+    """The fields where only the zone of a card tells the name, and has no room for all of a long one."""
+    told = mrz.name_field(found["surname_latin"], found.get("given_names_latin", ""), _NAME_OF_TD1)
+    surname, _, given = (part.replace(mrz.FILLER, " ").strip() for part in told.partition(2 * mrz.FILLER))
+    names = {
+        "surname_latin": surname,
+        "given_names_latin": given,
+        "name_latin": " ".join(part for part in (surname, given) if part),
+    }
+    return {k: v for k, v in (found | names).items() if v and k != "name"}
 
 
 def _width(text: str, face: Face, size: float) -> float:

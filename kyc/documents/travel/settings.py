@@ -20,6 +20,10 @@ class TravelValues:
     margin_mm: float
     below_zone_mm: float
     tighter: float
+    share_of_print: float
+    least_print: float
+    widest_space: float
+    room: float
 
 
 VALUES = measured(Path(__file__).with_name("settings.yaml"), TravelValues)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kyc.documents.engines import Recogniser
@@ -10,15 +11,17 @@ from kyc.documents.formats import sureness
 from kyc.documents.frame import Frame
 from kyc.documents.intake import Page
 from kyc.documents.layouts import TravelLayout
-from kyc.documents.lines import Line, along, middle_edge
+from kyc.documents.lines import Line, along, centre, middle_edge, size
 from kyc.documents.model import Mrz
 from kyc.documents.pixels import Quad
 from kyc.documents.recognise import read_spots
 from kyc.documents.travel.fields import is_cut
 from kyc.documents.travel.plane import inside
 from kyc.documents.travel.settings import VALUES
+from kyc.documents.travel.strip import lowest_line
+from kyc.documents.visual.labels import labels_in
 from kyc.documents.visual.reading import Known, Seen, read_visual
-from kyc.documents.visual.sheet import Sheet
+from kyc.documents.visual.sheet import Sheet, is_numbered
 
 _ENTRIES = {
     "sex": "sex",
@@ -30,7 +33,8 @@ _ENTRIES = {
     "birth_place": "birth_place",
     "issuer": "issuer",
 }
-"""Fields that are looked for again under their labels, and the entries of these."""
+"""Fields that are looked for again by their labels, and the entries of these."""
+_STROKES = frozenset("•·/|")
 
 
 def read_visual_zone(
@@ -41,18 +45,41 @@ def read_visual_zone(
     known: Known,
     as_of: date,
 ) -> dict[str, Seen]:
-    """What the visual zone says; values not found under their labels are looked for there once more."""
+    """What the visual zone says.
+
+    Where fields are lost at first sight, labels that the engine did not find are looked for over the values that nothing
+    tells, and values that it did not find under their labels. Values that are unsure are read once more, cut out tighter.
+    """
     sheet = Sheet(lines, layout.ignore)
     seen = read_visual(sheet, known, as_of)
-    lost = [entry for name, entry in _ENTRIES.items() if name in layout.fields and name not in seen]
-    spots = [spot for entry in lost if (spot := sheet.spot_under(entry))]
-    found = read_spots(engine, page, spots, None) if spots else []
+    found: list[Line] = []
+    lost = [name for name in _ENTRIES if name in layout.fields and _is_lost(name, seen)]
+    if lost:
+        labels = _labels_over(engine, page, sheet, seen)
+        lines = [
+            *(line for line in lines if not any(inside(one.quad, line.centre) for one in labels)),
+            *labels,
+        ]
+        sheet = Sheet(lines, layout.ignore)
+        seen = read_visual(sheet, known, as_of)
+        found = _lost_values(engine, page, sheet, [name for name in lost if name not in seen], lines)
     unsure = [one.quad for name, one in seen.items() if _is_unsure(name, one, layout)]
-    clearer = _clearer(engine, page, [line for line in lines if any(_within(line, quad) for quad in unsure)])
+    clearer = _clearer(
+        engine, page, [line for line in lines if any(inside(quad, line.centre) for quad in unsure)]
+    )
     if not found and not clearer:
         return seen
     again = [*(clearer.get(id(line), line) for line in lines), *found]
     return {**seen, **read_visual(Sheet(again, layout.ignore), known, as_of)}
+
+
+def _lost_values(
+    engine: Recogniser, page: Page, sheet: Sheet, lost: Sequence[str], lines: Sequence[Line]
+) -> list[Line]:
+    """What stands under the labels of lost fields and was not found as a line."""
+    under = [spot for name in lost if (spot := sheet.spot_under(_ENTRIES[name]))]
+    spots = [spot for spot in under if not _cuts(spot, lines)]
+    return read_spots(engine, page, spots, None) if spots else []
 
 
 def _is_unsure(name: str, seen: Seen, layout: TravelLayout) -> bool:
@@ -63,13 +90,14 @@ def _clearer(engine: Recogniser, page: Page, lines: Sequence[Line]) -> dict[int,
     """The lines that read more surely when cut out tighter, by the id of what they were: marks over letters then stand
     larger before the recogniser.
     """
-    if not lines:
-        return {}
-    closer = {id(line): read_spots(engine, page, [_tighter(line.quad)], None) for line in lines}
+    closer = read_spots(engine, page, [_tighter(line.quad) for line in lines], None) if lines else []
+    by_place = {
+        id(line): next((one for one in closer if inside(line.quad, one.centre)), None) for line in lines
+    }
     return {
-        id(line): closer[id(line)][0]
+        id(line): one
         for line in lines
-        if closer[id(line)] and sureness(closer[id(line)][0].characters) > sureness(line.characters)
+        if (one := by_place[id(line)]) and sureness(one.characters) > sureness(line.characters)
     }
 
 
@@ -77,12 +105,51 @@ def _tighter(quad: Quad) -> Quad:
     """A line's quad without a margin over and under it."""
     a, b, c, d = quad
     share = VALUES.tighter
-    return (along(a, d, share), along(b, c, share), along(c, b, share), along(d, a, share))
+    return along(a, d, share), along(b, c, share), along(c, b, share), along(d, a, share)
 
 
-def _within(line: Line, quad: Quad) -> bool:
-    """Whether the middle of a line lies in a quad."""
-    return inside(quad, line.centre)
+def _is_lost(name: str, seen: Mapping[str, Seen]) -> bool:
+    """Whether a field was not found, or only by its place among the others."""
+    return name not in seen or seen[name].by_order
+
+
+def _labels_over(engine: Recogniser, page: Page, sheet: Sheet, seen: Mapping[str, Seen]) -> list[Line]:
+    """The labels that are read over values of which nothing is known."""
+    told = [one.quad for one in seen.values() if not one.by_order]
+    strips = [
+        sheet.strip_over(part)
+        for part in sheet.unlabelled()
+        if not any(inside(quad, centre(sheet.quad([part]))) for quad in told)
+    ]
+    bands = [band for strip in strips if (band := lowest_line(page, strip))]
+    read = read_spots(engine, page, bands, None) if bands else []
+    # a script that the engine does not know spoils all of a line: the words behind it are read by themselves
+    behind = [rest for line in read if not _is_label(line) and (rest := _behind_stroke(line))]
+    again = read_spots(engine, page, behind, None) if behind else []
+    return [line for line in (*read, *again) if _is_label(line)]
+
+
+def _is_label(line: Line) -> bool:
+    return bool(labels_in(line.text)) or is_numbered(line.text)
+
+
+def _behind_stroke(line: Line) -> Quad | None:
+    """What stands behind the last sign that parts the languages of a label, if anything does."""
+    strokes = [at for at, character in enumerate(line.characters) if character.text in _STROKES]
+    if not strokes or strokes[-1] + 1 == len(line.characters):
+        return None
+    a, b, c, d = line.quad
+    start = line.characters[strokes[-1]].right
+    share = math.dist(middle_edge(line.quad)[0], start) / size(line.quad)[0]
+    return (along(a, b, share), b, c, along(d, c, share))
+
+
+def _cuts(spot: Quad, lines: Sequence[Line]) -> bool:
+    """Whether a line that was read already goes on beyond a spot: a piece of it would pass for another value."""
+    return any(
+        inside(spot, start) and not inside(spot, end)
+        for start, end in (middle_edge(line.quad) for line in lines)
+    )
 
 
 def known_from(zone: Mrz) -> Known:

@@ -88,6 +88,12 @@ _NUMERIC = (
 )
 
 
+# A zero that is an O: among letters, or between a day of two digits and the rest of October (whose spaces were lost).
+_ZERO_IN_A_NAME = re.compile(
+    r"(?<![0-9])0(?=[A-Z]{2})|(?<=[A-Z])0(?![0-9])|(?<=(?<![0-9])[0-9]{2})0(?=CT|KT|UT|TT)"
+)
+
+
 @dataclass(frozen=True)
 class PrintedDay:
     """A day in a text. days: those it may mean. start, end: its characters."""
@@ -99,13 +105,18 @@ class PrintedDay:
 
 def days_in(text: str) -> list[PrintedDay]:
     """The days printed in one piece of text, from left to right; impossible ones left out."""
-    capitals = "".join(folded(character) for character in text)
+    capitals = _lettered("".join(folded(character) for character in text))
     assert len(capitals) == len(text)
     found: list[PrintedDay] = []
     for one in (*_named(capitals), *_numeric(capitals)):
         if one.days and not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return sorted(found, key=lambda one: one.start)
+
+
+def _lettered(text: str) -> str:
+    """The text, zeros that stand in the place of an O in a month's name as that: 12 0CT, 17 N0V."""
+    return _ZERO_IN_A_NAME.sub(lambda found: found[0].replace("0", "O"), text)
 
 
 def _named(text: str) -> Iterator[PrintedDay]:

@@ -87,10 +87,11 @@ def stands_in(printed: str, zone: str) -> bool:
 
 
 def _is_shortened(words: list[str], parts: list[str]) -> bool:
-    """Whether each part begins as the printed word in its place does."""
+    """Whether each part begins as the printed word in its place does, or all together, where spaces were lost."""
     if len(parts) > len(words):
-        return False
-    return all(_Reached(word).begins_with(part) for word, part in zip(words, parts, strict=False))
+        return _Reached("".join(words)).begins_with("".join(parts))
+    by_word = all(_Reached(word).begins_with(part) for word, part in zip(words, parts, strict=False))
+    return by_word or _Reached("".join(words)).begins_with("".join(parts))
 
 
 class _Reached:

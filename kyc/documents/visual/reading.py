@@ -23,7 +23,7 @@ from kyc.documents.visual.sheet import Part, Sheet
 from kyc.documents.visual.wording import sex_of, states_in
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
-_SIGNS = str.maketrans("，（）：", ",():")
+_SIGNS = str.maketrans("，（）：∅", ",():Ø")
 _ALIKE = str.maketrans("OQDILZSB", "00011258")
 _LEAST_NUMBER = 5
 _UNKNOWN_DAY = re.compile(r"(?:[X<*]{2}[ ./-]?){1,2}\d{4}|\d{4}")
@@ -45,6 +45,7 @@ class Seen:
 
     value: dates in ISO 8601, sex as `M` `F` `X`, numbers without spaces, all else as printed. raw: as recognised.
     confidence: 0..1 of the characters. quad: where it stands on the page. printed: the characters it was told from.
+    by_order: no label told it, only its place among the other entries.
     """
 
     value: str
@@ -52,6 +53,7 @@ class Seen:
     confidence: float
     quad: Quad
     printed: Printed = ()
+    by_order: bool = False
 
 
 def read_visual(sheet: Sheet, known: Known, as_of: date) -> dict[str, Seen]:
@@ -95,26 +97,37 @@ class _Reader:
     def names(self) -> dict[str, Seen]:
         """Surname, given names and the whole name."""
         surname, given = (self._known.values.get(name, "") for name in ("surname_latin", "given_names_latin"))
-        whole = self._written(f"{surname} {given}", "name") or (
-            self._written(f"{given} {surname}", "name") if given else None
+        # where both are known, only the given names may be shortened
+        cut = self._known.cut
+        parted = (
+            surname and given and (self._written(surname, "surname"), self._written(given, "given", cut=cut))
+        )
+        if parted and all(parted) and parted[0] != parted[1]:
+            return self._parted(*parted)
+        whole = self._written(f"{surname} {given}", "name", cut=cut) or (
+            self._written(f"{given} {surname}", "name", cut=cut) if given else None
         )
         if surname and whole and (given or not self._sheet.told_by("surname", whole)):
             return self._whole(whole)
-        first = (self._written(surname, "surname") if surname else None) or self._labelled_name("surname")
-        second = (self._written(given, "given") if given else None) or self._labelled_name("given")
+        first = (self._written(surname, "surname", cut=cut) if surname else None) or self._labelled_name(
+            "surname"
+        )
+        second = (self._written(given, "given", cut=cut) if given else None) or self._labelled_name("given")
         if first is None and (one := self._labelled_name("name")):
             return self._whole(one)
         return self._parted(first, second)
 
-    def _written(self, zone: str, entry: str) -> list[Part] | None:
-        """The lines, one or two, that print what the zone writes so; of several those that the label tells."""
-        zone, cut = zone.strip(), self._known.cut
+    def _written(self, zone: str, entry: str, *, cut: bool = False) -> list[Part] | None:
+        """The lines, one or two, that print what the zone writes so; of several those that the label tells. cut: the zone
+        may have shortened it.
+        """
+        zone = zone.strip()
         ways: dict[Part, list[Part]] = {}
         for part in self._sheet.values:
             lines = [part]
             for following in (None, *self._sheet.continued(part, self._free())[1:2]):
                 lines = [*lines, following] if following else lines
-                if agrees(" ".join(_latin(line.text) for line in lines), zone, cut=cut):
+                if agrees(_in_one(lines), zone, cut=cut):
                     ways[part] = lines
             if part not in ways and stands_in(_latin(part.text), zone):
                 second = next((other for other in self._free() if self._goes_on(part, other, zone)), None)
@@ -139,11 +152,11 @@ class _Reader:
         self._taken |= set(lines)
         self._named |= set(lines)
         han = self._han_beside(lines)
-        latin = as_printed(" ".join(_latin(line.text) for line in lines))
+        latin = as_printed(_in_one(lines))
         for order in (("surname_latin", "given_names_latin"), ("given_names_latin", "surname_latin")):
             latin = restored(latin, " ".join(self._known.values.get(name, "") for name in order).strip())
         found = {"name": self._seen(han, "") if han else self._text(lines, latin)}
-        surname, _, given = latin.partition(",")
+        surname, _, given = latin.partition(",") if "," in latin else self._divided(latin)
         if given.strip():
             found |= {
                 "surname_latin": self._text(lines, surname.strip()),
@@ -151,13 +164,20 @@ class _Reader:
             }
         return found | {"name_latin": self._text(lines, latin)}
 
+    def _divided(self, latin: str) -> tuple[str, str, str]:
+        """A whole name behind the surname, where the zone had no room for it all and tells the surname."""
+        surname = self._known.values.get("surname_latin", "") if self._known.cut else ""
+        spaces = [at for at, letter in enumerate(latin) if letter == " "] if surname else []
+        end = next((at for at in spaces if agrees(latin[:at], surname, cut=False)), len(latin))
+        return latin[:end], " ", latin[end:]
+
     def _parted(self, surname: list[Part] | None, given: list[Part] | None) -> dict[str, Seen]:
         found: dict[str, Seen] = {}
         for name, lines in (("surname_latin", surname), ("given_names_latin", given)):
             if lines:
                 self._taken |= set(lines)
                 self._named |= set(lines)
-                latin = as_printed(" ".join(_latin(line.text) for line in lines))
+                latin = as_printed(_in_one(lines))
                 found[name] = self._text(lines, restored(latin, self._known.values.get(name, "")))
         lines = [*(surname or ()), *(given or ())]
         if not surname or (self._known.values.get("given_names_latin") and not given):
@@ -224,7 +244,10 @@ class _Reader:
 
     def _left_over(self, name: str, found: Mapping[str, Seen]) -> Seen | None:
         """The day that is none of two that are known, when there is but one: issue between birth and expiry, expiry last."""
-        known = {date.fromisoformat(seen.value) for seen in found.values()}
+        stated = [
+            self._known.values[day] for day in ("birth_date", "expires_on") if day in self._known.values
+        ]
+        known = {date.fromisoformat(day) for day in (*stated, *(seen.value for seen in found.values()))}
         if len(known) < 2:
             return None
         may_be = self._may_be(name)
@@ -239,8 +262,7 @@ class _Reader:
         if len(distinct) != 1:
             return None
         part = self._levels[name] = next(iter(left))
-        seen = self._day(part, distinct.pop())
-        return replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
+        return _by_order(self._day(part, distinct.pop()))
 
     def _may_be(self, name: str) -> Callable[[date], bool]:
         """Whether a day may be that of birth, issue or expiry."""
@@ -275,8 +297,7 @@ class _Reader:
         coded = [one for one in self._free() if _CODE.fullmatch(parts[one])] if not value else []
         if len(coded) != 1:
             return None
-        seen = self._text(coded, parts[coded[0]])
-        return replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
+        return _by_order(self._text(coded, parts[coded[0]]))
 
     def sex(self) -> Seen | None:
         """The sex, by its label only: single letters stand for other things too."""
@@ -328,10 +349,7 @@ class _Reader:
         for name, parts in (("birth_place", places), ("issuer", offices)):
             if name not in found and len(parts) == 1:
                 guesses[name] = self._seen(self._sheet.continued(parts[0], self._free()), " ")
-        return {
-            name: replace(seen, confidence=seen.confidence * SETTINGS.unlabelled)
-            for name, seen in guesses.items()
-        }
+        return {name: _by_order(seen) for name, seen in guesses.items()}
 
     def _free(self) -> list[Part]:
         """The values of which nothing is known yet."""
@@ -354,8 +372,16 @@ class _Reader:
         part = self._sheet.told_by(entry, free)
         if part is None or not any(c.isalnum() for c in part.text):
             return None
-        lines = self._sheet.continued(part, free) if wraps else [part]
+        lines = [
+            self._without_number(line) for line in (self._sheet.continued(part, free) if wraps else [part])
+        ]
         return self._seen(lines, "" if _HAN.fullmatch(lines[0].text) else " ")
+
+    def _without_number(self, part: Part) -> Part:
+        """A text without the document's number, where that stands so near behind it that both were read as one."""
+        number, text = self._known.values.get("number"), "".join(c.character.text for c in part.characters)
+        before = text.removesuffix(number).rstrip() if number else text
+        return (part.cut(0, len(before)) if before else None) or part
 
     def _seen(self, lines: Sequence[Part], between: str) -> Seen:
         return self._text(lines, between.join(as_printed(line.text) for line in lines))
@@ -379,6 +405,10 @@ _SINGLE: Mapping[str, Callable[[_Reader], Seen | None]] = {
 }
 
 
+def _by_order(seen: Seen) -> Seen:
+    return replace(seen, confidence=seen.confidence * SETTINGS.unlabelled, by_order=True)
+
+
 def same_number(one: str, other: str) -> bool:
     """Whether two numbers are one to the eye: print does not always tell O from 0."""
     return one.translate(_ALIKE) == other.translate(_ALIKE)
@@ -391,6 +421,15 @@ def _is_number(text: str, value: str) -> bool:
 def _is_below(upper: Part, lower: Part) -> bool:
     down = (lower.level - upper.level) / lower.height
     return 0 < down <= SETTINGS.line_step[1] and abs(lower.left - upper.left) <= upper.height
+
+
+def _in_one(lines: Sequence[Part]) -> str:
+    """The Latin letters of lines that go on in one another; a word broken behind its hyphen stays one."""
+    whole = ""
+    for line in lines:
+        is_broken = whole.endswith("-") and whole[-2:-1].isalpha()
+        whole += _latin(line.text) if is_broken or not whole else f" {_latin(line.text)}"
+    return whole
 
 
 def _latin(text: str) -> str:

@@ -19,6 +19,8 @@ class VisualValues:
     least_joined_han: int
     same_row: float
     widest_gap: float
+    column_gap: float
+    column: float
     below: list[float]
     beside_label: list[float]
     beyond_label: float
@@ -33,6 +35,7 @@ class VisualValues:
     small_print: float
     least_numbered: int
     spot: list[float]
+    strip: list[float]
 
 
 SETTINGS = measured(Path(__file__).with_name("settings.yaml"), VisualValues)

@@ -111,8 +111,29 @@ class Sheet:
     @cached_property
     def values(self) -> tuple[Part, ...]:
         """Every part that is no label, the upper first."""
-        values = [value for _, values in self._sorted for value in values]
+        values = [part for _, values in self._sorted for value in values for part in self._in_columns(value)]
         return tuple(sorted(values, key=lambda part: (part.level, part.left)))
+
+    def _in_columns(self, value: Part) -> Iterator[Part]:
+        """A part in pieces where a label over it begins a column: columns may stand closer than words do elsewhere."""
+        start = 0
+        for at in _gaps(value):
+            if any(self._heads(label, value.characters[at]) for label in self.labels):
+                if piece := value.cut(start, at):
+                    yield piece
+                start = at
+        rest = value.cut(start, len(value.characters))
+        if rest:
+            yield Part(rest.characters, value.is_first and not start)
+
+    def _heads(self, label: Label, character: Placed) -> bool:
+        """Whether a label stands over a character, its beginning over the character's."""
+        height = character.line.height
+        down = (character.line.middle - label.part.level) / height
+        return (
+            SETTINGS.below[0] <= down <= SETTINGS.line_step[1]
+            and abs(character.left - label.left) <= SETTINGS.column * height
+        )
 
     @cached_property
     def _sorted(self) -> list[tuple[list[Label], list[Part]]]:
@@ -184,6 +205,40 @@ class Sheet:
         top, reach = part.level + part.height * SETTINGS.spot[0], part.height * SETTINGS.spot[1]
         left, right = label.left - part.height / 2, label.left + part.height * SETTINGS.spot[2]
         a, b, c, d = self.frame.page([(left, top), (right, top), (right, top + reach), (left, top + reach)])
+        return a, b, c, d
+
+    def unlabelled(self) -> list[Part]:
+        """The values that no label tells."""
+        return [
+            part
+            for part in self.values
+            if all(self._apart(label, part) is None for label in self.labels)
+            and any(character.character.text.isalnum() for character in part.characters)
+        ]
+
+    def strip_over(self, part: Part) -> Quad:
+        """Where the label over a value should stand, on the page: under the print above, up to the next value of its row."""
+        assert self.frame
+        right = min(
+            [
+                part.left + SETTINGS.strip[2] * part.height,
+                *(
+                    other.left - part.height / 2
+                    for other in self.values
+                    if other.left > part.right
+                    and abs(other.level - part.level) <= SETTINGS.same_row * part.height
+                ),
+            ]
+        )
+        left = part.left - part.height / 2
+        top, bottom = (part.level - part.height * SETTINGS.strip[at] for at in (0, 1))
+        above = [
+            other.level + other.height / 3
+            for other in self.values
+            if other.left < right and left < other.right and other.level < bottom - other.height / 2
+        ]
+        top = max([top, *above])
+        a, b, c, d = self.frame.page([(left, top), (right, top), (right, bottom), (left, bottom)])
         return a, b, c, d
 
     def continued(self, part: Part, among: Collection[Part]) -> list[Part]:
@@ -259,6 +314,21 @@ def _pieces(line: Line, frame: Frame) -> Iterator[Part]:
         yield Part(tuple(characters[start:]), start == 0)
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a text is the number of an entry, in place of a label."""
+    return _NUMBERED.fullmatch(text) is not None
+
+
+def _gaps(part: Part) -> Iterator[int]:
+    """The places of the characters that stand further from the one before than over a space between words."""
+    inked = [at for at, c in enumerate(part.characters) if not c.character.text.isspace()]
+    steps = [part.characters[after].x - part.characters[before].x for before, after in pairwise(inked)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
+    for step, at in zip(steps, inked[1:], strict=True):
+        if step > SETTINGS.column_gap * usual:
+            yield at
+
+
 def _is_mark(line: Line, ignore: Sequence[str]) -> bool:
     """Whether a line is an overprint, or a piece of the word SPECIMEN."""
     letters = "".join(c.text for c in line.characters if "A" <= c.text <= "Z")
@@ -286,8 +356,8 @@ def _labels_and_values(piece: Part) -> tuple[list[Label], list[Part]]:
     text = "".join(c.character.text for c in piece.characters)
     spans = labels_in(text)
     if not spans:
-        # what begins with a stroke is the end of a label whose beginning was not read
-        return [], [] if piece.text[:1] in _SLASHES else [piece]
+        # what begins or ends with a stroke is a piece of a label the rest of which was not read
+        return [], [] if piece.text[:1] in _SLASHES or piece.text[-1:] in _SLASHES else [piece]
     labels: list[Label] = []
     values: list[Part] = []
     ends = [span.start for span in spans[1:]] + [len(text)]

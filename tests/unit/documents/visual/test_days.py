@@ -30,6 +30,10 @@ from kyc.documents.visual.days import days_in
         ("18 CEPII /AUG 2018", date(2018, 8, 18)),
         ("07 10 /T 2023", date(2023, 10, 7)),
         ("3 MAYIS/MAY 2011", date(2011, 5, 3)),
+        ("12 0CT 2031", date(2031, 10, 12)),
+        ("140CT 2032", date(2032, 10, 14)),
+        ("17 N0V 2029", date(2029, 11, 17)),
+        ("10JAN2020", date(2020, 1, 10)),
     ],
 )
 def test_one_day_is_told(text: str, day: date) -> None:

@@ -42,6 +42,7 @@ def test_a_name_cut_short_in_the_zone_agrees_when_each_part_begins_so() -> None:
     assert agrees(printed, "BENNELONG WOOLOOM W", cut=True)
     assert not agrees(printed, "BENNELONG WOOLOOM W", cut=False)
     assert not agrees(printed, "BENNELONG WARRAND", cut=True)
+    assert agrees("LIM MAXIMILIANAALEXANDRA", "LIM MAXIMILIANA A", cut=True), "a space was lost"
 
 
 def test_the_first_line_of_a_name_stands_in_the_whole() -> None:

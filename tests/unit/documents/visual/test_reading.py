@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.documents.visual.reading import as_printed, same_number
+from kyc.documents.visual.reading import Known, as_printed, read_visual, same_number
+from tests.unit.documents.visual.test_sheet import AS_OF, line, sheet
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,22 @@ from kyc.documents.visual.reading import as_printed, same_number
 )
 def test_signs_spaces_and_stray_small_letters(read: str, printed: str) -> None:
     assert as_printed(read) == printed
+
+
+def test_a_name_shortened_in_the_zone_is_read_whole_from_two_lines() -> None:
+    page = sheet(line("GARCIA-CAVENDISH", 0, 0), line("BEGOÑA BARTHOLOMEW", 0, 14))
+    known = Known({"surname_latin": "GARCIA CAVENDISH", "given_names_latin": "BEGONA BARTHO"}, cut=True)
+    seen = read_visual(page, known, AS_OF)
+    assert seen["given_names_latin"].value == "BEGOÑA BARTHOLOMEW"
+    assert seen["surname_latin"].value == "GARCIA-CAVENDISH"
+
+
+def test_a_word_broken_behind_its_hyphen_stays_one() -> None:
+    page = sheet(line("AMSTUTZ-", 0, 0), line("MONTGOMERY", 0, 11), line("URS", 0, 60))
+    seen = read_visual(
+        page, Known({"surname_latin": "AMSTUTZ MONTGOMERY", "given_names_latin": "URS"}), AS_OF
+    )
+    assert seen["name"].value == "AMSTUTZ-MONTGOMERY URS"
 
 
 def test_print_does_not_tell_o_from_0() -> None:
