@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from kyc.base.access import Actor, Role
 from kyc.base.calendar import WorkingCalendar
 from kyc.base.db import Database, new_id
+from kyc.base.errors import Invalid
 from kyc.base.keyring import Keyring
 from kyc.base.money import Money
 from kyc.base.policy import PolicyBook
@@ -187,11 +188,24 @@ class History:
             cash("1", method=Method.OTHER_CASH, direction=direction, at=at(day), **whose),  # type: ignore[arg-type]
             amount=Money(minor, currency),
         )
-        with self.house.write(self.tellers[teller]) as unit:
+        with self.turned_away() as away, self.house.write(self.tellers[teller]) as unit:
             recorded = service.record(unit, request)
+        if away:
+            return
         row = Row(recorded.transaction.id, who, day, direction, currency, minor)
         self.oracle.rows.append(row)
         self.kept.append((row, "east" if teller < 2 else "west"))
+
+    @contextmanager
+    def turned_away(self) -> Iterator[list[str]]:
+        """Filled when admission stops a one-off service at its line: then nothing may have changed."""
+        away: list[str] = []
+        try:
+            yield away
+        except Invalid as refused:
+            if refused.code != "transactions.one_off.unadmitted":
+                raise
+            away.append(refused.code)
 
     def reverse(self, which: int) -> None:
         if not self.kept:
@@ -211,8 +225,10 @@ class History:
         unchanged = (minor, currency) == (row.minor, row.currency)
         if unchanged and day in (None, row.day) and direction in (None, row.direction):
             return
-        with self.house.write(self.supervisors[outlet]) as unit:
+        with self.turned_away() as away, self.house.write(self.supervisors[outlet]) as unit:
             recorded = service.correct(unit, row.id, change, "性质测试更正")
+        if away:
+            return
         row.id, row.minor, row.currency = recorded.transaction.id, minor, currency
         row.day, row.direction = day or row.day, direction or row.direction
 
