@@ -38,6 +38,8 @@ _ACRONYM_BITS = 9.0
 _ABBREVIATED = 0.8
 
 _MANDARIN = (System.PINYIN, System.WADE_GILES)
+_FAMILY = (System.CANTONESE, System.HOKKIEN, System.WADE_GILES)
+_MIXED = 0.93  # surname and given name in two systems
 _BASIS = {system: Basis(system.value) for system in System}
 _NOTHING = Agreement(0.0, Basis.DIFFERENT, 0.0)
 
@@ -113,7 +115,25 @@ def _as_reading(a: Name, b: Name) -> Agreement:
                 best = _read(a, b, system, words, degree)
         if best.degree == 1.0:
             break
+    if not best.degree and a.script is Script.HAN and len(b.raw) > 1 and System.PINYIN not in b.readings:
+        return _as_mixed_reading(a, b)
     return best
+
+
+def _as_mixed_reading(a: Name, b: Name) -> Agreement:
+    """The surname as the family has always spelt it, the given name in Mandarin: Tan Xiaoming, Chan Jiahui."""
+    surname = han_names.surname_of(a.han)
+    given = a.han[len(surname) :]
+    for words in (b.raw, (b.raw[-1], *b.raw[:-1])):
+        if not any(
+            SYSTEMS[own].spells(words[:1], surname) and han_names.reads_surname(own, words, surname)
+            for own in _FAMILY
+        ):
+            continue
+        for system in _MANDARIN:
+            if given and SYSTEMS[system].spells(words[1:], given):
+                return Agreement(_MIXED, _BASIS[system], _sound_bits(a, system), (a.han,), (" ".join(words),))
+    return _NOTHING
 
 
 def _orders(raw: tuple[str, ...], system: System) -> list[tuple[float, tuple[str, ...]]]:
@@ -124,12 +144,14 @@ def _orders(raw: tuple[str, ...], system: System) -> list[tuple[float, tuple[str
     own = tuple(word for word in raw if SYSTEMS[system].parses(word))
     if 2 <= len(own) < len(raw):
         orders += [(_WITH_OTHER, own), (_WITH_OTHER, (own[-1], *own[:-1]))]
+    elif len(own) == len(raw) > 2 and system not in _MANDARIN:  # a Western name that can be read as syllables too: Dayo, Ada
+        orders += [(_WITH_OTHER, raw[1:]), (_WITH_OTHER, raw[:-1])]
     return orders
 
 
 def _read(a: Name, b: Name, system: System, words: tuple[str, ...], degree: float) -> Agreement:
     surname = han_names.surname_of(a.han)
-    if system in _MANDARIN and not han_names.reads_surname(system, words, surname):
+    if not han_names.reads_surname(system, words, surname):
         return Agreement(_WRONG_READING, Basis.WRONG_READING, 0.0, (surname,), (words[0],))
     if system not in _MANDARIN and System.PINYIN in b.readings:
         degree *= _PINYIN_OF_ANOTHER
@@ -210,7 +232,7 @@ def _by_syllables(a: Name, b: Name) -> Agreement:
     best = _NOTHING
     for ours in a.readings:
         for theirs in b.readings:
-            if ours is not theirs and not (ours in _MANDARIN and theirs in _MANDARIN):
+            if not _comparable(a, b, ours, theirs):
                 continue
             for x in a.readings[ours]:
                 for y in b.readings[theirs]:
@@ -221,6 +243,15 @@ def _by_syllables(a: Name, b: Name) -> Agreement:
                             basis = _BASIS[ours]
                         best = Agreement(degree, basis, min(_latin_bits(a), _latin_bits(b)), a.raw, b.raw)
     return best
+
+
+def _comparable(a: Name, b: Name, ours: System, theirs: System) -> bool:
+    """Whether readings in these systems say anything: in one system, or both Mandarin. What both spell in good pinyin
+    is held together in Mandarin alone.
+    """
+    if ours in _MANDARIN or theirs in _MANDARIN:
+        return ours in _MANDARIN and theirs in _MANDARIN
+    return ours is theirs and not (System.PINYIN in a.readings and System.PINYIN in b.readings)
 
 
 def _same_syllables(x: Sequence[frozenset[str]], y: Sequence[frozenset[str]]) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from screening.matching import tables
-from screening.matching.romanisation import SYSTEMS, Romanisation, System
+from screening.matching.romanisation import SYSTEMS, Romanisation, System, hokkien_borne
 
 # Frequencies below which the tables say nothing: a rare surname, a rare character of a given name.
 _RARE_SURNAME = 3e-5
@@ -16,6 +16,7 @@ _RARE_CHARACTER = 5e-5
 # Outside Mandarin the tables have no shares: half of all Koreans and Vietnamese share a handful of surnames.
 # 单于 alone begins with Chan, which without it is a Cantonese spelling.
 _FIRST_OF_COMPOUND_ONLY = frozenset({"chan"})
+_MANDARIN = (System.PINYIN, System.WADE_GILES)
 _SOUNDS_AS = {System.WADE_GILES: System.PINYIN}  # the same sounds, spelt otherwise
 _SURNAME_BITS, _SYLLABLE_BITS = 2.5, 6.0
 
@@ -119,11 +120,14 @@ def surname_syllables(system: System) -> frozenset[str]:
 
 
 def reads_surname(system: System, words: Sequence[str], surname: str) -> bool:
-    """Whether Mandarin words that spell a name read its surname as a surname: 单 is Shan, not Dan."""
-    proper = tables.surname_readings().get(surname)
+    """Whether words that spell a name read its surname as a surname: 单 is Shan, not Dan; 吕 is Lu or Loo, not Li."""
+    letters = "".join(words)
+    if system is System.HOKKIEN:
+        borne = hokkien_borne().get(surname)
+        return not borne or letters.startswith(borne)
+    proper = tables.surname_readings().get(surname) if system in _MANDARIN else ()
     if not proper:
         return True
-    letters = "".join(words)
     spellings_of = SYSTEMS[system].spellings_of
     return any(
         letters.startswith("".join(spelt))

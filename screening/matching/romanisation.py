@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 
 from kyc.base.text import Text
 from screening.matching import tables
+from screening.matching.mandarin import pinyin, wade_giles
 
 MOST_PARSES = 6  # ways of parting one Latin word into syllables that are looked at
 MOST_SYLLABLES = 5
@@ -121,45 +122,6 @@ def _joined(words: Iterable[str]) -> tuple[str, list[int]]:
 
 # --- Mandarin -------------------------------------------------------------------------------------------------------
 
-_WG_INITIALS = {
-    "b": "p", "p": "p", "m": "m", "f": "f", "d": "t", "t": "t", "n": "n", "l": "l", "g": "k", "k": "k", "h": "h",
-    "j": "ch", "q": "ch", "x": "hs", "zh": "ch", "ch": "ch", "sh": "sh", "r": "j", "z": "ts", "c": "ts", "s": "s",
-    "y": "y", "w": "w", "": "",
-}  # fmt: skip
-_WG_FINALS = {
-    "ian": "ien", "ie": "ieh", "iong": "iung", "ong": "ung", "e": "e", "ue": "ueh", "ve": "ueh", "v": "u",
-}  # fmt: skip
-_WG_WHOLE = {
-    "zhi": "chih", "chi": "chih", "shi": "shih", "ri": "jih", "zi": "tzu", "ci": "tzu", "si": "szu ssu", "yi": "i yi",
-    "yan": "yen", "ying": "ying ing", "ye": "yeh", "you": "yu", "yong": "yung", "er": "erh", "guo": "kuo", "kuo": "kuo", "huo": "huo",
-    "shuo": "shuo", "gui": "kuei", "kui": "kuei", "hui": "hui", "yue": "yueh", "xiong": "hsiung", "ge": "ko ke",
-    "ke": "ko ke", "he": "ho", "e": "o e", "zhe": "che", "she": "she", "te": "te", "juan": "chuan", "xiu": "hsiu",
-}  # fmt: skip
-_PALATAL = frozenset("jqxy")
-
-
-def _initial_final(sound: str) -> tuple[str, str]:
-    initial = next((i for i in ("zh", "ch", "sh") if sound.startswith(i)), sound[:1])
-    return (initial, sound[len(initial) :]) if initial in _WG_INITIALS else ("", sound)
-
-
-def _wade_giles(sound: str) -> tuple[str, ...]:
-    """Wade-Giles without apostrophes and dots, as passports and newspapers print it."""
-    if sound in _WG_WHOLE:
-        return tuple(_WG_WHOLE[sound].split())
-    initial, final = _initial_final(sound)
-    if final == "uo":
-        final = "o"
-    return (_WG_INITIALS[initial] + _WG_FINALS.get(final, final),)
-
-
-def _pinyin(sound: str) -> tuple[str, ...]:
-    """Pinyin; ü where it has its dots is typed v, u or, in passports since 2012, yu."""
-    if "v" not in sound:
-        return (sound,)
-    return tuple(sound.replace("v", umlaut) for umlaut in ("v", "yu", "u"))
-
-
 def _mandarin_sounds(character: str) -> tuple[str, ...]:
     known = tables.han(character)
     surname = tables.surname_readings().get(character, ())
@@ -177,34 +139,59 @@ def _parts(table: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _cantonese(sound: str) -> tuple[str, ...]:
-    parts = _parts("cantonese_spellings")
-    initials = sorted(
-        (p.removeprefix("initial:") for p in parts if p.startswith("initial:") and p != "initial:-"), key=len
-    )
+@cache
+def _initials(table: str) -> tuple[str, ...]:
+    """The initials of a table of parts, the longest first; the empty one is written -."""
+    found = (part.removeprefix("initial:") for part in _parts(table) if part.startswith("initial:"))
+    return tuple(sorted((i for i in found if i != "-"), key=len, reverse=True))
+
+
+def _put_together(table: str, sound: str) -> tuple[str, ...]:
+    """Spellings of a syllable: its own, then those of its initial and its final."""
+    parts = _parts(table)
     initial = next(
-        (i for i in reversed(initials) if sound.startswith(i) and f"final:{sound[len(i) :]}" in parts), ""
+        (i for i in _initials(table) if sound.startswith(i) and f"final:{sound[len(i) :]}" in parts), ""
     )
     final = f"final:{sound[len(initial) :]}"
-    put_together = (a + b for a in parts[f"initial:{initial or '-'}"] for b in parts.get(final, ()))
-    return tuple(dict.fromkeys((*parts.get(f"syllable:{sound}", ()), *put_together)))
+    spelt = (a + b for a in parts[f"initial:{initial or '-'}"] for b in parts.get(final, ()))
+    return tuple(dict.fromkeys((*parts.get(f"syllable:{sound}", ()), *spelt)))
+
+
+def _cantonese(sound: str) -> tuple[str, ...]:
+    return _put_together("cantonese_spellings", sound)
+
+
+@cache
+def _cantonese_surnames() -> Mapping[str, tuple[str, ...]]:
+    return {character: tuple(sounds.split()) for character, sounds in tables.rows("cantonese_surnames")}
 
 
 def _cantonese_sounds(character: str) -> tuple[str, ...]:
     known = tables.han(character)
-    return known.cantonese if known else ()
+    return (*(known.cantonese if known else ()), *_cantonese_surnames().get(character, ()))
 
 
 # --- Hokkien --------------------------------------------------------------------------------------------------------
 
 
 @cache
-def _hokkien_spellings() -> Mapping[str, tuple[str, ...]]:
+def hokkien_borne() -> Mapping[str, tuple[str, ...]]:
+    """The spellings that people bear, of the characters whose spellings are known one by one."""
     return {character: tuple(spellings.split()) for character, spellings in tables.rows("hokkien")}
 
 
+@cache
+def _hokkien_spellings() -> Mapping[str, tuple[str, ...]]:
+    """Each character that names hold and its spellings: those people bear first, then those of its sounds."""
+    found = {character: list(spellings) for character, spellings in hokkien_borne().items()}
+    for sound, characters in tables.rows("hokkien_sounds"):
+        for character in characters:
+            found.setdefault(character, []).extend(_put_together("hokkien_spellings", sound))
+    return {character: tuple(dict.fromkeys(spellings)) for character, spellings in found.items()}
+
+
 def _hokkien_sounds(character: str) -> tuple[str, ...]:
-    """The table knows characters, not sounds: each of its characters is a sound of its own."""
+    """What a spelling stands for is told by character, not by sound: each character is a sound of its own."""
     return (character,) if character in _hokkien_spellings() else ()
 
 
@@ -281,8 +268,8 @@ def _vietnamese_syllables() -> Iterable[str]:
 SYSTEMS: Mapping[System, Romanisation] = {
     each.system: each
     for each in (
-        Romanisation(System.PINYIN, _mandarin_sounds, _pinyin, _syllables("mandarin")),
-        Romanisation(System.WADE_GILES, _mandarin_sounds, _wade_giles, _syllables("mandarin")),
+        Romanisation(System.PINYIN, _mandarin_sounds, pinyin, _syllables("mandarin")),
+        Romanisation(System.WADE_GILES, _mandarin_sounds, wade_giles, _syllables("mandarin")),
         Romanisation(System.CANTONESE, _cantonese_sounds, _cantonese, lambda: tables.all_sounds("cantonese")),
         Romanisation(System.HOKKIEN, _hokkien_sounds, _hokkien, lambda: _hokkien_spellings()),
         Romanisation(System.KOREAN, _korean_sounds, _korean, _syllables("hangul")),

