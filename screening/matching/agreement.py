@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from screening.matching import han_names
 from screening.matching.keys import VOWELLESS
 from screening.matching.model import Agreement, Basis
 from screening.matching.names import Name
-from screening.matching.organisation_words import is_filler
+from screening.matching.organisation_words import is_filler, tells_apart
 from screening.matching.person_words import run_together
 from screening.matching.romanisation import SYSTEMS, System
 from screening.matching.sound import SHORT, consonants_alike, likeness
@@ -33,11 +34,16 @@ _LIGHTEST, _HEAVIEST = 0.25, 1.1
 _INITIAL = 0.8  # an initial for a name that begins with it
 _WRITTEN_FLOOR = 0.68  # Chinese characters less like a foreign name than this do not write it
 _GENERIC_BITS, _SLIP_FLOOR = 5.0, 0.88  # a generic word tells no more; a slip is at least so like
+_WHOLE_LEAST, _WHOLE_FLOOR = 3, 0.85  # characters of a name that is heard as a whole, and how well it must be
 _ACRONYM = 0.85
 _ACRONYM_BITS = 9.0
+_OWN_BITS = 7.5  # a word that tells more is an organisation's own
+_TOLD_APART = 0.75  # each names another place, number or ordinal
+_OTHER_READING = 0.95  # a Chinese word read in Cantonese, Korean or another language
 _ABBREVIATED = 0.8
 
 _MANDARIN = (System.PINYIN, System.WADE_GILES)
+_READ_OTHERWISE = (System.WADE_GILES, System.CANTONESE, System.HOKKIEN, System.KOREAN)
 _FAMILY = (System.CANTONESE, System.HOKKIEN, System.WADE_GILES)
 _MIXED = 0.93  # surname and given name in two systems
 _BASIS = {system: Basis(system.value) for system in System}
@@ -172,13 +178,26 @@ def _sound_bits(a: Name, system: System) -> float:
 
 
 def _as_transliteration(a: Name, b: Name) -> Agreement:
-    if not b.words or not (a.transliterated or elements(a.han)):
+    if not b.words:
         return _NOTHING
+    if not (a.transliterated or elements(a.han)):
+        return _written_whole(a, b)
     weights = [[written_alike(part, word) for word in b.words] for part in a.parts]
     return _aligned(
         a.parts, b.words, weights, [_FULL_WEIGHT_BITS] * len(a.parts), b.bits, Basis.TRANSLITERATED,
         floor=_WRITTEN_FLOOR,
     )  # fmt: skip
+
+
+def _written_whole(a: Name, b: Name) -> Agreement:
+    """A name that looks Chinese and may be none: 乌兰夫, Ulanhu. What can be read as syllables is read, not heard."""
+    whole, pinyin = "".join(b.raw), SYSTEMS[System.PINYIN]
+    if b.readings or len(a.han) < _WHOLE_LEAST or any(map(pinyin.parses, (whole, *b.raw))):
+        return _NOTHING
+    like = written_alike(a.han, whole)
+    if like < _WHOLE_FLOOR:
+        return _NOTHING
+    return Agreement(like, Basis.TRANSLITERATED, _FULL_WEIGHT_BITS, (a.han,), (whole,))
 
 
 # --- Latin and Latin ------------------------------------------------------------------------------------------------
@@ -283,15 +302,51 @@ def _organisations(a: Name, b: Name) -> Agreement:
         return _both_han_organisations(a, b)
     if a.raw == b.raw and a.raw:
         return Agreement(1.0, Basis.SAME_LATIN, sum(a.bits))
-    across = bool(a.han or b.han)
-    alike = _pinyin_alike if across else _organisation_words_alike
+    if a.han or b.han:
+        found = _han_and_latin_organisations(a, b) if a.han else _han_and_latin_organisations(b, a)
+    else:
+        weights = [
+            [_despite_slip(x, y, _organisation_words_alike(x[0], y[0])) for y in _spelt(b)] for x in _spelt(a)
+        ]
+        found = _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.ALIKE, omitted=_left_out(a, b))
+    return max(_told_apart(found), _as_acronym(a, b), _as_acronym(b, a), key=lambda g: g.degree)
+
+
+def _spelt(name: Name) -> Iterator[tuple[str, str, float]]:
+    return zip(name.words, name.forms, name.bits, strict=True)
+
+
+def _han_and_latin_organisations(a: Name, b: Name) -> Agreement:
+    """a in Chinese characters, b in Latin letters. A word of its own may be read in any language."""
     weights = [
-        [_despite_slip(x, y, alike(x[0], y[0])) for y in zip(b.words, b.forms, b.bits, strict=True)]
-        for x in zip(a.words, a.forms, a.bits, strict=True)
+        [
+            _despite_slip((word, word, bits), y, _own_word_alike(word, han, y[0]))
+            for y in _spelt(b)
+        ]
+        for word, han, bits in zip(a.words, a.parts, a.bits, strict=True)
     ]
-    basis = Basis.PINYIN if across else Basis.ALIKE
-    found = _aligned(a.words, b.words, weights, a.bits, b.bits, basis)
-    return max(found, _as_acronym(a, b), _as_acronym(b, a), key=lambda g: g.degree)
+    return _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.PINYIN, omitted=_left_out(a, b))
+
+
+def _own_word_alike(word: str, han: str, other: str) -> float:
+    """word: pinyin of the characters, or the word that stands for them."""
+    like = _pinyin_alike(word, other)
+    if like < _OTHER_READING and other.isalpha() and len(han) > 1:
+        if any(SYSTEMS[system].spells((other,), han) for system in _READ_OTHERWISE):
+            return _OTHER_READING
+    return like
+
+
+def _left_out(a: Name, b: Name) -> float:
+    """What a word weighs that one leaves out: where neither has a word of its own, 中国银行 is not 中国工商银行."""
+    return _CONTRADICTED if max((*a.bits, *b.bits)) < _OWN_BITS else _OMITTED
+
+
+def _told_apart(found: Agreement) -> Agreement:
+    """Less when each has a place, a number or an ordinal that the other has not: First and Second Factory."""
+    if any(map(tells_apart, found.ours)) and any(map(tells_apart, found.theirs)):
+        return dataclasses.replace(found, degree=found.degree * _TOLD_APART)
+    return found
 
 
 def _both_han_organisations(a: Name, b: Name) -> Agreement:
@@ -303,7 +358,9 @@ def _both_han_organisations(a: Name, b: Name) -> Agreement:
         ]
         for x, p, bit in zip(a.words, a.parts, a.bits, strict=True)
     ]
-    found = _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.SAME_HAN)
+    found = _told_apart(
+        _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.SAME_HAN, omitted=_left_out(a, b))
+    )
     short, long = sorted((a, b), key=lambda n: len(n.han))
     if found.degree < _ABBREVIATED and _abbreviates(short.han, long.han):
         return Agreement(_ABBREVIATED, Basis.ALIKE, _ACRONYM_BITS, (a.han,), (b.han,))
@@ -369,6 +426,7 @@ def _aligned(
     basis: Basis,
     floor: float = _WORD_FLOOR,
     forms: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    omitted: float = _OMITTED,
 ) -> Agreement:
     """The words paired off, the most alike first; what is left over on both sides contradicts, on one is omitted."""
     pairs = [
@@ -403,7 +461,7 @@ def _aligned(
         sum(our_weights[i] for i in free_ours),
         sum(their_weights[j] for j in free_theirs),
     )
-    against = min(only_ours, only_theirs) * _CONTRADICTED + abs(only_ours - only_theirs) * _OMITTED + lost
+    against = min(only_ours, only_theirs) * _CONTRADICTED + abs(only_ours - only_theirs) * omitted + lost
     degree = agreed / (agreed + against) if agreed else 0.0
     return Agreement(
         degree,

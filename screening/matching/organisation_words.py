@@ -7,7 +7,7 @@ A Chinese name becomes English words for what it does and where it is, and pinyi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -18,7 +18,9 @@ from screening.matching.writing import Script, folded, is_han, latin, script
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]/)+[a-z]\b")
 # Roles and the bits that one of their words tells; a word of the name's own tells most.
-_BITS: Mapping[str, float] = {"generic": 2.5, "place": 4.0}
+_BITS: Mapping[str, float] = {"generic": 2.5, "place": 4.0, "ordinal": 7.0, "own": 12.0}
+# What they tell where a name has no word of its own: 中国石油, China National Chemical.
+_BITS_ALONE: Mapping[str, float] = {**_BITS, "generic": 6.0, "place": 5.0}
 _OWN_BITS, _COMMON_BITS, _DIGIT_BITS = 12.0, 2.0, 7.0
 _SHORT_OWN_BITS = 8.0
 _LONG = 7  # letters of a generic word that is known again with a letter wrong
@@ -77,6 +79,16 @@ def is_filler(word: str) -> bool:
     return entry is not None and entry.role in ("filler", "legal")
 
 
+@cache
+def _apart() -> frozenset[str]:
+    return frozenset(entry.word for entry in _entries()[0].values() if entry.role in ("place", "ordinal"))
+
+
+def tells_apart(word: str) -> bool:
+    """Whether the word (as it stands for all its forms) names a place, a direction, a number or a rank."""
+    return word.isdigit() or word in _apart()
+
+
 def _of_latin(text: str) -> Iterator[tuple[str, float, str]]:
     entries, _ = _entries()
     plain = latin(text).replace("'", "").replace("&", " and ")
@@ -84,11 +96,28 @@ def _of_latin(text: str) -> Iterator[tuple[str, float, str]]:
     words = _WORD.findall(plain)
     kept = [(w, entries.get(w) or _mistyped(w)) for w in words]
     telling = [(w, e) for w, e in kept if e is None or e.role not in ("legal", "filler")]
-    for word, entry in telling or [(w, None) for w in words]:
+    return _worth(telling or [(w, None) for w in words], lambda word: word)
+
+
+def _worth(
+    pieces: Sequence[tuple[str, _Entry | None]], spelt: Callable[[str], str]
+) -> Iterator[tuple[str, float, str]]:
+    """Each piece as the word that stands for it, with its bits and itself; a generic word counts once.
+
+    spelt: how a piece that no table knows is written in Latin letters.
+    """
+    known = {entry.role for _, entry in pieces if entry is not None}
+    bits = _BITS if "own" in known or any(entry is None for _, entry in pieces) else _BITS_ALONE
+    seen: set[str] = set()
+    for piece, entry in pieces:
         if entry is None:
-            yield word, own_bits(word), word
-        else:
-            yield entry.word, _BITS[entry.role], word
+            yield spelt(piece), own_bits(spelt(piece)), piece
+            continue
+        for word in entry.word.split("+"):
+            if word not in seen:
+                seen.add(word)
+                yield word, bits[entry.role], piece
+                piece = piece if piece.isascii() else ""  # characters that say two things stand once
 
 
 @cache
@@ -138,21 +167,11 @@ def _of_han(text: str) -> OrganisationWords:
     whole = folded(text)
     whole = "".join(c for c in whole if is_han(c) or (c.isascii() and c.isalnum()))
     whole = _abbreviations().get(whole, whole)
-    words: list[str] = []
-    bits: list[float] = []
-    kept: list[str] = []
-    for piece, entry in _segmented(whole):
-        if entry is None:
-            words.append(_pinyin(piece))
-            bits.append(own_bits(words[-1]))
-            kept.append(piece)
-        elif entry.role not in ("legal", "filler"):
-            words.append(entry.word)
-            bits.append(_BITS[entry.role])
-            kept.append(piece)
-    if not words:
+    pieces = [(p, e) for p, e in _segmented(whole) if e is None or e.role not in ("legal", "filler")]
+    if not pieces:
         return OrganisationWords((_pinyin(whole),), (_SHORT_OWN_BITS,), (_pinyin(whole),), (whole,))
-    return OrganisationWords(tuple(words), tuple(bits), tuple(words), tuple(kept))
+    words, bits, han = zip(*_worth(pieces, _pinyin), strict=True)
+    return OrganisationWords(words, bits, words, han)
 
 
 def _segmented(whole: str) -> Iterator[tuple[str, _Entry | None]]:

@@ -57,7 +57,7 @@ _NEAR = {
     "zT": 0.3, "TC": 0.4, "SC": 0.4, "sS": 0.45, "ZJ": 0.15, "JC": 0.4, "ZS": 0.4, "Ji": 0.25, "Jg": 0.35, "Zz": 0.45,
     "Jh": 0.6, "bp": 0.45, "vf": 0.35, "uv": 0.25, "vb": 0.45, "ov": 0.4, "mn": 0.7, "lr": 0.8, "kC": 0.6, "dz": 0.6,
     "Jz": 0.4, "Cs": 0.6,
-    "Js": 0.5,
+    "Js": 0.5, "CH": 0.35, "bu": 0.45,
 }  # fmt: skip
 LIGHT: Mapping[str, float] = {**dict.fromkeys("aeou", 0.4), "i": 0.35, "h": 0.4, "G": 0.7, "H": 0.7}
 COARSE = str.maketrans(
@@ -67,6 +67,7 @@ COARSE = str.maketrans(
     }
 )  # fmt: skip
 _ENDING = 0.6  # Mario is not Maria
+_IN_USE_FACTOR = 1.6  # two names that are both in use are seldom one
 _PARTICLE = re.compile(
     r"^(?:dela|delos|delas|del|de|da|dos|di|vanden|vander|van|von|al|el|abu|ibn|bin)(?=\w{4})"
 )
@@ -153,15 +154,27 @@ def likeness(a: str, b: str) -> float:
     """How far two words (a-z) are the same name, 0 to 1: by their sound, or as a slip of the keyboard."""
     if a == b:
         return 1.0
-    return max(_by_sound(sound(a), sound(b)), _typed(a, b), _behind_particle(a, b))
+    known = tables.common_bits()
+    alike = _by_sound(sound(a), sound(b), both_in_use=a in known and b in known)
+    return max(alike, _typed(a, b), _behind_particle(a, b))
 
 
-def _by_sound(a: str, b: str) -> float:
+def _by_sound(a: str, b: str, both_in_use: bool = False) -> float:
+    """both_in_use: each is a name of its own, so what differs is seldom another spelling: Hansen and Jensen."""
     if a == b:
         return 0.99
     longest = max(len(a), len(b), 1)
-    cost = apart(a, b) + (_ENDING if {a[-1:], b[-1:]} == {"a", "o"} else 0.0)
-    return max(0.0, 1.0 - cost * (1.0 if longest > SHORT else _SHORT_FACTOR) / longest)
+    cost = apart(a, b) + _by_ending(a, b, both_in_use)
+    factor = (1.0 if longest > SHORT else _SHORT_FACTOR) * (_IN_USE_FACTOR if both_in_use else 1.0)
+    return max(0.0, 1.0 - cost * factor / longest)
+
+
+def _by_ending(a: str, b: str, both_in_use: bool) -> float:
+    """What is added where the last letters tell a man's name from a woman's: Mario and Maria, Daniel and Daniela."""
+    ends = {a[-1:], b[-1:]}
+    if ends == {"a", "o"} or (both_in_use and "a" in ends and ends - _VOWELS):
+        return _ENDING
+    return 0.0
 
 
 def _behind_particle(a: str, b: str) -> float:
@@ -180,7 +193,13 @@ def _bare(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def consonants_alike(a: str, b: str) -> float:
-    """The same for a word from a script that writes no short vowels: only consonants are held against each other."""
+    """The same for a word from a script that writes no short vowels: only consonants are held against each other. An
+    Arabic q is spoken g by many: Qadhafi, Gaddafi.
+    """
+    return max(_consonants_alike(x, y) for x in {a, a.replace("q", "g")} for y in {b, b.replace("q", "g")})
+
+
+def _consonants_alike(a: str, b: str) -> float:
     x, y = (_without_vowels(word) for word in (a, b))
     if min(len(x), len(y)) < _FEWEST_CONSONANTS:
         return likeness(a, b) if sound(a)[:1] == sound(b)[:1] else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -11,8 +12,11 @@ from screening.matching.romanisation import SYSTEMS, System
 from screening.matching.sound import LIGHT, apart, sound
 
 LINKS = frozenset(
-    ["本", "宾", "伊本", "本特", "阿尔", "艾尔", "埃尔", "德", "冯", "范", "迪", "德拉"]
-)  # bin, al, de, von: between the parts of a name
+    [
+        "本", "宾", "伊本", "本特", "阿尔", "艾尔", "埃尔", "德", "冯", "范", "迪", "德拉",
+        "谢赫", "毛拉", "穆拉", "哈吉", "阿訇", "教长",
+    ]
+)  # bin, al, de, von, and titles: between the parts of a name
 _MOST_WRITINGS = 48  # ways of hearing one part that are tried
 # What Chinese does not tell apart or must put in: l and r, a vowel after each consonant, an h.
 MERGED = str.maketrans({"r": "l", "G": "g", "H": "h", "Z": "J", "v": "u"})
@@ -40,6 +44,15 @@ def _known_elements() -> Mapping[str, frozenset[str]]:
 def known_latin(part: str) -> frozenset[str]:
     """The Latin writings of an element that the table knows by these characters."""
     return _known_elements().get(part, frozenset())
+
+
+@lru_cache(maxsize=20_000)
+def _element_sounds(part: str) -> frozenset[str]:
+    """Sounds of a known element, or of several that are written as one word: 巴音朝鲁, Bayanqolu."""
+    if part in _known_elements():
+        return frozenset(map(sound, known_latin(part)))
+    ways = itertools.product(*(sorted(known_latin(each)) for each in elements(part)))
+    return frozenset(sound("".join(way)) for way in itertools.islice(ways, _MOST_WRITINGS) if way)
 
 
 @lru_cache(maxsize=20_000)
@@ -90,10 +103,10 @@ def heard(part: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def written_alike(part: str, word: str) -> float:
     """How far characters write the sound of a Latin word, 0 to 1."""
-    known = _known_elements().get(part)
-    if known and (word in known or sound(word) in {sound(each) for each in known}):
+    heard_as = sound(word)
+    if word in known_latin(part) or heard_as in _element_sounds(part):
         return 1.0
-    target = sound(word).translate(MERGED)
+    target = heard_as.translate(MERGED)
     best = min(apart(way, target, _LIGHT) for way in heard(part))
     return max(0.0, 1.0 - best / max(len(target), 2))
 
