@@ -90,6 +90,101 @@ OFAC_XML = """<?xml version="1.0" standalone="yes"?>
 </sdnList>
 """
 
+# sdn_advanced.xml: https://ofac.treasury.gov, Advanced Sanctions Data Model
+OFAC_ADVANCED = """<?xml version="1.0" encoding="utf-8"?>
+<Sanctions xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ADVANCED_XML" Version="1">
+  <DateOfIssue CalendarTypeID="1"><Year>2026</Year><Month>11</Month><Day>12</Day></DateOfIssue>
+  <ReferenceValueSets>
+    <AliasTypeValues><AliasType ID="1400">A.K.A.</AliasType><AliasType ID="1403">Name</AliasType></AliasTypeValues>
+    <CountryValues><Country ID="11085" ISO2="IR">Iran</Country><Country ID="11159" ISO2="SY">Syria</Country></CountryValues>
+    <DetailReferenceValues><DetailReference ID="91526">Male</DetailReference></DetailReferenceValues>
+    <FeatureTypeValues>
+      <FeatureType ID="8" FeatureTypeGroupID="1">Birthdate</FeatureType><FeatureType ID="9" FeatureTypeGroupID="1">Place of Birth</FeatureType>
+      <FeatureType ID="10" FeatureTypeGroupID="1">Nationality Country</FeatureType><FeatureType ID="25" FeatureTypeGroupID="1">Location</FeatureType>
+      <FeatureType ID="26" FeatureTypeGroupID="1">Title</FeatureType><FeatureType ID="224" FeatureTypeGroupID="1">Gender</FeatureType>
+      <FeatureType ID="2" FeatureTypeGroupID="1">Vessel Call Sign</FeatureType>
+    </FeatureTypeValues>
+    <IDRegDocTypeValues><IDRegDocType ID="1571">Passport</IDRegDocType></IDRegDocTypeValues>
+    <NamePartTypeValues>
+      <NamePartType ID="1520">Last Name</NamePartType><NamePartType ID="1521">First Name</NamePartType><NamePartType ID="1526">Vessel Name</NamePartType>
+    </NamePartTypeValues>
+    <PartySubTypeValues>
+      <PartySubType ID="1" PartyTypeID="4">Vessel</PartySubType><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType>
+      <PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType>
+    </PartySubTypeValues>
+    <PartyTypeValues><PartyType ID="1">Individual</PartyType><PartyType ID="2">Entity</PartyType><PartyType ID="4">Transport</PartyType></PartyTypeValues>
+    <SanctionsTypeValues><SanctionsType ID="1">Program</SanctionsType><SanctionsType ID="2">Blocking</SanctionsType></SanctionsTypeValues>
+    <ScriptValues><Script ID="215" ScriptCode="Latn">Latin</Script><Script ID="220" ScriptCode="Hans">Chinese Simplified</Script></ScriptValues>
+  </ReferenceValueSets>
+  <Locations>
+    <Location ID="7"><LocationCountry CountryID="11085" CountryRelevanceID="1535"/></Location>
+    <Location ID="8"><LocationCountry CountryID="11159" CountryRelevanceID="1535"/>
+      <LocationPart LocPartTypeID="1451"><LocationPartValue Primary="true" LocPartValueTypeID="1" LocPartValueStatusID="1"><Comment/><Value>1 Sample Street</Value></LocationPartValue></LocationPart>
+      <LocationPart LocPartTypeID="1454"><LocationPartValue Primary="true" LocPartValueTypeID="1" LocPartValueStatusID="1"><Comment/><Value>Samplograd</Value></LocationPartValue></LocationPart>
+    </Location>
+  </Locations>
+  <IDRegDocuments>
+    <IDRegDocument ID="1" IDRegDocTypeID="1571" IdentityID="5101" IssuedBy-CountryID="11085" ValidityID="1"><Comment/><IDRegistrationNo>S7654321</IDRegistrationNo><IssuingAuthority/></IDRegDocument>
+  </IDRegDocuments>
+  <DistinctParties>
+    <DistinctParty FixedRef="101"><Comment>An invented person.</Comment>
+      <Profile ID="101" PartySubTypeID="4">
+        <Identity ID="5101" FixedRef="101" Primary="true" False="false">
+          <Alias FixedRef="101" AliasTypeID="1400" Primary="false" LowQuality="true">
+            <DocumentedName ID="2" FixedRef="101" DocNameStatusID="2"><DocumentedNamePart><NamePartValue NamePartGroupID="61" ScriptID="215" ScriptStatusID="1" Acronym="false">VANYA</NamePartValue></DocumentedNamePart></DocumentedName>
+          </Alias>
+          <Alias FixedRef="101" AliasTypeID="1403" Primary="true" LowQuality="false">
+            <DocumentedName ID="1" FixedRef="101" DocNameStatusID="1">
+              <DocumentedNamePart><NamePartValue NamePartGroupID="61" ScriptID="215" ScriptStatusID="1" Acronym="false">SPECIMEN</NamePartValue></DocumentedNamePart>
+              <DocumentedNamePart><NamePartValue NamePartGroupID="62" ScriptID="215" ScriptStatusID="1" Acronym="false">Ivan</NamePartValue></DocumentedNamePart>
+            </DocumentedName>
+            <DocumentedName ID="3" FixedRef="101" DocNameStatusID="2"><DocumentedNamePart><NamePartValue NamePartGroupID="61" ScriptID="220" ScriptStatusID="1" Acronym="false">样本一</NamePartValue></DocumentedNamePart></DocumentedName>
+          </Alias>
+          <NamePartGroups>
+            <MasterNamePartGroup><NamePartGroup ID="61" NamePartTypeID="1520"/></MasterNamePartGroup>
+            <MasterNamePartGroup><NamePartGroup ID="62" NamePartTypeID="1521"/></MasterNamePartGroup>
+          </NamePartGroups>
+        </Identity>
+        <Feature ID="1" FeatureTypeID="8"><FeatureVersion ID="1" ReliabilityID="1"><Comment/><DatePeriod CalendarTypeID="1" YearFixed="false" MonthFixed="false" DayFixed="false">
+          <Start Approximate="false" YearFixed="false" MonthFixed="false" DayFixed="false"><From><Year>1957</Year><Month>3</Month><Day>12</Day></From><To><Year>1957</Year><Month>3</Month><Day>12</Day></To></Start>
+          <End Approximate="false" YearFixed="false" MonthFixed="false" DayFixed="false"><From><Year>1957</Year><Month>3</Month><Day>12</Day></From><To><Year>1957</Year><Month>3</Month><Day>12</Day></To></End>
+        </DatePeriod></FeatureVersion><IdentityReference IdentityID="5101" IdentityFeatureLinkTypeID="1"/></Feature>
+        <Feature ID="2" FeatureTypeID="8"><FeatureVersion ID="2" ReliabilityID="1"><Comment/><DatePeriod CalendarTypeID="1" YearFixed="false" MonthFixed="false" DayFixed="false">
+          <Start Approximate="true" YearFixed="false" MonthFixed="false" DayFixed="false"><From><Year>1958</Year><Month>1</Month><Day>1</Day></From><To><Year>1958</Year><Month>1</Month><Day>1</Day></To></Start>
+          <End Approximate="true" YearFixed="false" MonthFixed="false" DayFixed="false"><From><Year>1958</Year><Month>12</Month><Day>31</Day></From><To><Year>1958</Year><Month>12</Month><Day>31</Day></To></End>
+        </DatePeriod></FeatureVersion><IdentityReference IdentityID="5101" IdentityFeatureLinkTypeID="1"/></Feature>
+        <Feature ID="3" FeatureTypeID="9"><FeatureVersion ID="3" ReliabilityID="1"><Comment/><VersionDetail DetailTypeID="1432">Samplograd, Syria</VersionDetail></FeatureVersion></Feature>
+        <Feature ID="4" FeatureTypeID="10"><FeatureVersion ID="4" ReliabilityID="1"><Comment/><VersionLocation LocationID="7"/></FeatureVersion></Feature>
+        <Feature ID="5" FeatureTypeID="25"><FeatureVersion ID="5" ReliabilityID="1"><Comment/><VersionLocation LocationID="8"/></FeatureVersion></Feature>
+        <Feature ID="6" FeatureTypeID="224"><FeatureVersion ID="6" ReliabilityID="1"><Comment/><VersionDetail DetailTypeID="1431" DetailReferenceID="91526"/></FeatureVersion></Feature>
+        <Feature ID="7" FeatureTypeID="26"><FeatureVersion ID="7" ReliabilityID="1"><Comment/><VersionDetail DetailTypeID="1432">Director</VersionDetail></FeatureVersion></Feature>
+      </Profile>
+    </DistinctParty>
+    <DistinctParty FixedRef="103"><Comment/>
+      <Profile ID="103" PartySubTypeID="1">
+        <Identity ID="5103" FixedRef="103" Primary="true" False="false">
+          <Alias FixedRef="103" AliasTypeID="1403" Primary="true" LowQuality="false">
+            <DocumentedName ID="9" FixedRef="103" DocNameStatusID="1"><DocumentedNamePart><NamePartValue NamePartGroupID="63" ScriptID="215" ScriptStatusID="1" Acronym="false">SPECIMEN STAR</NamePartValue></DocumentedNamePart></DocumentedName>
+          </Alias>
+          <NamePartGroups><MasterNamePartGroup><NamePartGroup ID="63" NamePartTypeID="1526"/></MasterNamePartGroup></NamePartGroups>
+        </Identity>
+        <Feature ID="8" FeatureTypeID="2"><FeatureVersion ID="8" ReliabilityID="1"><Comment/><VersionDetail DetailTypeID="1432">EPSP1</VersionDetail></FeatureVersion></Feature>
+      </Profile>
+    </DistinctParty>
+  </DistinctParties>
+  <ProfileRelationships/>
+  <SanctionsEntries>
+    <SanctionsEntry ID="101" ProfileID="101" ListID="1550">
+      <EntryEvent ID="1" EntryEventTypeID="1" LegalBasisID="1"><Comment/><Date CalendarTypeID="1"><Year>2017</Year><Month>8</Month><Day>5</Day></Date></EntryEvent>
+      <SanctionsMeasure ID="1" SanctionsTypeID="2"><Comment/></SanctionsMeasure>
+      <SanctionsMeasure ID="2" SanctionsTypeID="1"><Comment>SDGT</Comment></SanctionsMeasure>
+      <SanctionsMeasure ID="3" SanctionsTypeID="1"><Comment>IFSR</Comment></SanctionsMeasure>
+    </SanctionsEntry>
+    <SanctionsEntry ID="103" ProfileID="103" ListID="1550"><SanctionsMeasure ID="4" SanctionsTypeID="1"><Comment>IRAN</Comment></SanctionsMeasure></SanctionsEntry>
+  </SanctionsEntries>
+</Sanctions>
+"""
+
 EU = """<?xml version="1.0" encoding="UTF-8"?>
 <export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-11-12T14:05:32.213+01:00" globalFileId="1">
   <sanctionEntity designationDetails="invented" unitedNationId="" euReferenceNumber="EU.1.11" logicalId="13">

@@ -24,7 +24,7 @@ from screening.watchlists.model import (
     Record,
     distinct,
 )
-from screening.watchlists.readers import Contents, ListFile
+from screening.watchlists.readers import Contents, ListFile, ofac_advanced
 from screening.watchlists.readers.dates import partial_date
 from screening.watchlists.readers.faults import damaged, not_this_format
 from screening.watchlists.readers.xml import elements, every, original, words
@@ -41,10 +41,15 @@ _ENTRY, _HEAD = "sdnEntry", "publshInformation"  # spelt so by the publisher
 _ADDRESS_PARTS = ("address1", "address2", "address3", "city", "stateOrProvince", "postalCode", "country")
 
 
-def read(file: ListFile, source: str, _options: Mapping[str, Any]) -> Contents:
-    """The list's contents. Invalid when the file is another, hostile or broken, or has fewer entries than it says."""
+def read(file: ListFile, source: str, options: Mapping[str, Any]) -> Contents:
+    """The list's contents, whichever of OFAC's two XML formats it has. Invalid when the file is another, hostile or
+    broken, or has fewer entries than it says.
+    """
     stream = elements(file, {_ENTRY, _HEAD}.__contains__)
     _, root = next(stream)
+    if root.tag == ofac_advanced.ROOT:
+        stream.close()
+        return ofac_advanced.read(file, source, options)
     if root.tag != "sdnList":
         raise not_this_format(file.name, "OFAC XML (sdn.xml)")
     _, head = next(stream, ("end", Element("")))

@@ -6,7 +6,7 @@ need one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
@@ -24,7 +24,7 @@ _BROKEN = Text(
 )
 
 
-def elements(file: ListFile, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Element]]:
+def elements(file: ListFile, wanted: Callable[[str], bool]) -> Generator[tuple[str, Element]]:
     """The root at its start tag (`"start"`), then each wanted element (by its local name) when it is whole (`"end"`),
     without namespaces. Each is forgotten when the next is asked for. Invalid when the file is hostile or broken.
     """

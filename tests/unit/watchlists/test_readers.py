@@ -113,6 +113,26 @@ def test_ofac_xml() -> None:
     assert vessel.numbers == (Number("Call Sign", "EPSP1"),)
 
 
+@pytest.mark.parametrize("source", ["ofac_sdn", "ofac_consolidated"])
+def test_ofac_advanced_xml(source: str) -> None:
+    file = listed(lists.OFAC_ADVANCED)
+    person, vessel = read(source, "xml", file)
+    assert published(source, "xml", file) == date(2026, 11, 12)
+    assert names(person) == [("SPECIMEN, Ivan", *PRIMARY), ("VANYA", *WEAK), ("样本一", *STRONG)]
+    assert (person.listing_id, person.kind, person.sex) == ("101", ListingKind.PERSON, Sex.MALE)
+    assert (dates(person), person.nationalities) == (["1957-03-12", "1958~"], ("IRN",))
+    assert person.birth_places == ("Samplograd, Syria",)
+    assert person.numbers == (Number("Passport", "S7654321", "IRN"),)
+    assert person.addresses == (Address("1 Sample Street, Samplograd, Syria", "SYR"),)
+    assert (person.programmes, person.listed_on) == (("SDGT", "IFSR"), date(2017, 8, 5))
+    assert person.remarks == "Director; An invented person."
+    assert (vessel.kind, names(vessel)) == (ListingKind.VESSEL, [("SPECIMEN STAR", *PRIMARY)])
+    assert vessel.numbers == (Number("Vessel Call Sign", "EPSP1"),)
+    without = lists.OFAC_ADVANCED.replace('<Profile ID="103"', '<Profile ID="104"')
+    with pytest.raises(Invalid, match="1 entries lack their party"):
+        read(source, "xml", listed(without))
+
+
 def test_eu() -> None:
     file = listed(lists.EU)
     person, company = read("eu", "xml", file)
@@ -211,7 +231,12 @@ class TestBrokenFiles:
 
     @pytest.mark.parametrize(
         ("source", "text"),
-        [("un", lists.un().decode()), ("eu", lists.EU), ("ofac_sdn", lists.OFAC_XML.format(count=2))],
+        [
+            ("un", lists.un().decode()),
+            ("eu", lists.EU),
+            ("ofac_sdn", lists.OFAC_XML.format(count=2)),
+            ("ofac_sdn", lists.OFAC_ADVANCED),
+        ],
     )
     @pytest.mark.parametrize(
         "hostile", [BOMB, XXE, '<?xml version="1.0"?><!DOCTYPE l SYSTEM "http://127.0.0.1/x.dtd">']
@@ -227,6 +252,7 @@ class TestBrokenFiles:
             ("un", "xml", lists.un().decode()),
             ("eu", "xml", lists.EU),
             ("ofac_sdn", "xml", lists.OFAC_XML.format(count=2)),
+            ("ofac_sdn", "xml", lists.OFAC_ADVANCED),
             ("uk_ofsi", "csv", lists.OFSI),
             ("opensanctions", "csv", lists.SIMPLE),
             ("opensanctions", "json", lists.FTM),
