@@ -204,7 +204,7 @@ def _written_whole(a: Name, b: Name) -> Agreement:
 
 
 def _both_latin(a: Name, b: Name) -> Agreement:
-    if a.raw == b.raw:
+    if a.raw == b.raw or (not (a.readings or b.readings) and sorted(a.raw) == sorted(b.raw)):
         return Agreement(1.0, Basis.SAME_LATIN, _latin_bits(a))
     by_syllable = _by_syllables(a, b)
     if by_syllable.degree:

@@ -7,12 +7,16 @@ A Chinese name becomes English words for what it does and where it is, and pinyi
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import OSA
+
 from screening.matching import tables
 from screening.matching.romanisation import SYSTEMS, System
+from screening.matching.sound import sound
 from screening.matching.writing import Script, folded, is_han, latin, script
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -23,7 +27,9 @@ _BITS: Mapping[str, float] = {"generic": 2.5, "place": 4.0, "ordinal": 7.0, "own
 _BITS_ALONE: Mapping[str, float] = {**_BITS, "generic": 6.0, "place": 5.0}
 _OWN_BITS, _COMMON_BITS, _DIGIT_BITS = 12.0, 2.0, 7.0
 _SHORT_OWN_BITS = 8.0
-_LONG = 7  # letters of a generic word that is known again with a letter wrong
+# Letters of a word that is known again with a letter wrong: of a legal form, of what may be a name as well.
+_LONG, _LONG_GENERIC = 5, 6
+_FORMAL = frozenset({"legal", "filler"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _of_latin(text: str) -> Iterator[tuple[str, float, str]]:
     plain = _DOTTED.sub(lambda m: re.sub(r"[./]", "", m[0]), plain).replace("hong kong", "hongkong")
     words = _WORD.findall(plain)
     kept = [(w, entries.get(w) or _mistyped(w)) for w in words]
-    telling = [(w, e) for w, e in kept if e is None or e.role not in ("legal", "filler")]
+    telling = [(w, e) for w, e in kept if e is None or e.role not in _FORMAL]
     return _worth(telling or [(w, None) for w in words], lambda word: word)
 
 
@@ -121,28 +127,35 @@ def _worth(
 
 
 @cache
-def _deletions() -> Mapping[str, _Entry]:
-    """Generic words, and each with one letter left out, where they are long enough to be known again."""
-    found: dict[str, _Entry] = {}
+def _misspelt() -> tuple[Mapping[str, list[str]], Mapping[str, _Entry]]:
+    """The known words by what is left of them without one letter, and by their sound."""
+    deletions: defaultdict[str, list[str]] = defaultdict(list)
+    sounds: dict[str, _Entry] = {}
     for word, entry in _entries()[0].items():
         if len(word) >= _LONG:
-            for at in range(len(word)):
-                found.setdefault(word[:at] + word[at + 1 :], entry)
-    return found
+            sounds.setdefault(sound(word), entry)
+            for shorter in {word, *_without_one(word)}:
+                deletions[shorter].append(word)
+    return deletions, sounds
+
+
+def _without_one(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 @lru_cache(maxsize=50_000)
 def _mistyped(word: str) -> _Entry | None:
-    """The generic word that differs in one letter, if any: INVERSIOES, TRADINGG."""
-    if len(word) < _LONG or not word.isalpha():
+    """The known word that is spelt by its sound, or differs in one letter, if any: KOMPANI, INVERSIOES, LIITED."""
+    if len(word) < _LONG - 1 or not word.isalpha() or word in tables.common_bits():
         return None
-    generic, deletions = _entries()[0], _deletions()
-    if word in deletions:
-        return deletions[word]
-    for at in range(len(word)):
-        without = word[:at] + word[at + 1 :]
-        entry = generic.get(without) if len(without) >= _LONG else None
-        if entry or (entry := deletions.get(without)):
+    deletions, sounds = _misspelt()
+    if len(word) >= _LONG and (entry := sounds.get(sound(word))):
+        return entry
+    near = (known for shorter in (word, *_without_one(word)) for known in deletions.get(shorter, ()))
+    for known in dict.fromkeys(near):
+        entry = _entries()[0][known]
+        longest = max(len(word), len(known))
+        if OSA.distance(word, known) <= 1 and longest >= (_LONG if entry.role in _FORMAL else _LONG_GENERIC):
             return entry
     return None
 
@@ -167,7 +180,7 @@ def _of_han(text: str) -> OrganisationWords:
     whole = folded(text)
     whole = "".join(c for c in whole if is_han(c) or (c.isascii() and c.isalnum()))
     whole = _abbreviations().get(whole, whole)
-    pieces = [(p, e) for p, e in _segmented(whole) if e is None or e.role not in ("legal", "filler")]
+    pieces = [(p, e) for p, e in _segmented(whole) if e is None or e.role not in _FORMAL]
     if not pieces:
         return OrganisationWords((_pinyin(whole),), (_SHORT_OWN_BITS,), (_pinyin(whole),), (whole,))
     words, bits, han = zip(*_worth(pieces, _pinyin), strict=True)

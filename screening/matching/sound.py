@@ -67,7 +67,8 @@ COARSE = str.maketrans(
     }
 )  # fmt: skip
 _ENDING = 0.6  # Mario is not Maria
-_IN_USE_FACTOR = 1.6  # two names that are both in use are seldom one
+# Two names that are both in use are seldom one, unless a single sound is spelt otherwise: Rashid, Rachid.
+_IN_USE_FACTOR, _ONE_SPELLING = 1.6, 0.5
 _PARTICLE = re.compile(
     r"^(?:dela|delos|delas|del|de|da|dos|di|vanden|vander|van|von|al|el|abu|ibn|bin)(?=\w{4})"
 )
@@ -165,7 +166,7 @@ def _by_sound(a: str, b: str, both_in_use: bool = False) -> float:
         return 0.99
     longest = max(len(a), len(b), 1)
     cost = apart(a, b) + _by_ending(a, b, both_in_use)
-    factor = (1.0 if longest > SHORT else _SHORT_FACTOR) * (_IN_USE_FACTOR if both_in_use else 1.0)
+    factor = (1.0 if longest > SHORT else _SHORT_FACTOR) * (_IN_USE_FACTOR if both_in_use and cost > _ONE_SPELLING else 1.0)
     return max(0.0, 1.0 - cost * factor / longest)
 
 
