@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.matching import han_names
-from screening.matching.keys import VOWELLESS
+from screening.matching.keys import FAMILY, READ_OTHERWISE, VOWELLESS
 from screening.matching.model import Agreement, Basis
 from screening.matching.names import Name
 from screening.matching.organisation_words import is_filler, tells_apart
@@ -43,8 +43,6 @@ _OTHER_READING = 0.95  # a Chinese word read in Cantonese, Korean or another lan
 _ABBREVIATED = 0.8
 
 _MANDARIN = (System.PINYIN, System.WADE_GILES)
-_READ_OTHERWISE = (System.WADE_GILES, System.CANTONESE, System.HOKKIEN, System.KOREAN)
-_FAMILY = (System.CANTONESE, System.HOKKIEN, System.WADE_GILES)
 _MIXED = 0.93  # surname and given name in two systems
 _BASIS = {system: Basis(system.value) for system in System}
 _NOTHING = Agreement(0.0, Basis.DIFFERENT, 0.0)
@@ -71,7 +69,7 @@ def _persons(a: Name, b: Name) -> Agreement:
 
 def _both_han(a: Name, b: Name) -> Agreement:
     if a.han == b.han:
-        return Agreement(1.0, Basis.SAME_HAN, _han_bits(a))
+        return Agreement(1.0, Basis.SAME_HAN, min(_han_bits(a), _han_bits(b)))
     if a.script is not b.script:  # Hangul against Chinese characters: by their Korean reading
         korean = SYSTEMS[System.KOREAN]
         if len(a.han) == len(b.han) and all(
@@ -133,7 +131,7 @@ def _as_mixed_reading(a: Name, b: Name) -> Agreement:
     for words in (b.raw, (b.raw[-1], *b.raw[:-1])):
         if not any(
             SYSTEMS[own].spells(words[:1], surname) and han_names.reads_surname(own, words, surname)
-            for own in _FAMILY
+            for own in FAMILY
         ):
             continue
         for system in _MANDARIN:
@@ -150,7 +148,9 @@ def _orders(raw: tuple[str, ...], system: System) -> list[tuple[float, tuple[str
     own = tuple(word for word in raw if SYSTEMS[system].parses(word))
     if 2 <= len(own) < len(raw):
         orders += [(_WITH_OTHER, own), (_WITH_OTHER, (own[-1], *own[:-1]))]
-    elif len(own) == len(raw) > 2 and system not in _MANDARIN:  # a Western name that can be read as syllables too: Dayo, Ada
+    elif (
+        len(own) == len(raw) > 2 and system not in _MANDARIN
+    ):  # a Western name that can be read as syllables too: Dayo, Ada
         orders += [(_WITH_OTHER, raw[1:]), (_WITH_OTHER, raw[:-1])]
     return orders
 
@@ -319,10 +319,7 @@ def _spelt(name: Name) -> Iterator[tuple[str, str, float]]:
 def _han_and_latin_organisations(a: Name, b: Name) -> Agreement:
     """a in Chinese characters, b in Latin letters. A word of its own may be read in any language."""
     weights = [
-        [
-            _despite_slip((word, word, bits), y, _own_word_alike(word, han, y[0]))
-            for y in _spelt(b)
-        ]
+        [_despite_slip((word, word, bits), y, _own_word_alike(word, han, y[0])) for y in _spelt(b)]
         for word, han, bits in zip(a.words, a.parts, a.bits, strict=True)
     ]
     return _aligned(a.words, b.words, weights, a.bits, b.bits, Basis.PINYIN, omitted=_left_out(a, b))
@@ -330,11 +327,12 @@ def _han_and_latin_organisations(a: Name, b: Name) -> Agreement:
 
 def _own_word_alike(word: str, han: str, other: str) -> float:
     """word: pinyin of the characters, or the word that stands for them."""
+    if not word.isascii():
+        return 0.0  # characters that have no reading
     like = _pinyin_alike(word, other)
-    if like < _OTHER_READING and other.isalpha() and len(han) > 1:
-        if any(SYSTEMS[system].spells((other,), han) for system in _READ_OTHERWISE):
-            return _OTHER_READING
-    return like
+    if like >= _OTHER_READING or not other.isalpha() or len(han) < 2:
+        return like
+    return _OTHER_READING if any(SYSTEMS[each].spells((other,), han) for each in READ_OTHERWISE) else like
 
 
 def _left_out(a: Name, b: Name) -> float:
@@ -382,7 +380,8 @@ def _organisation_words_alike(x: str, y: str) -> float:
 def _despite_slip(x: tuple[str, str, float], y: tuple[str, str, float], like: float) -> float:
     """A word that no table knows for a mistyped generic one of the other name: FOOVS and FOODS."""
     (_, form_x, bits_x), (_, form_y, bits_y) = x, y
-    if like or min(bits_x, bits_y) > _GENERIC_BITS or max(bits_x, bits_y) < _GENERIC_BITS:
+    one_generic = min(bits_x, bits_y) <= _GENERIC_BITS <= max(bits_x, bits_y)
+    if like or not one_generic or not (form_x + form_y).isascii():
         return like
     slip = likeness(form_x, form_y)
     return slip if slip >= _SLIP_FLOOR else like

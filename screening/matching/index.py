@@ -26,7 +26,7 @@ from screening.matching.names import Name, read_name
 from screening.matching.sound import features
 from screening.watchlists.model import Listing, ListingKind, NameQuality
 
-FORMAT = "firstline-names-1.1"
+FORMAT = "firstline-names-1.2"
 _SIDES = ("persons", "organisations")
 _CONTRADICTED, _OMITTED = 1.5, 0.45
 _GENERIC_SLACK = 0.65  # an organisation's generic words may be mistyped, and are not found then

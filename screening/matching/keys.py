@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from zlib import crc32
 
+from screening.matching import tables
+from screening.matching.han_names import surname_of
 from screening.matching.names import Name
 from screening.matching.organisation_words import is_filler
 from screening.matching.person_words import run_together
-from screening.matching.romanisation import SYSTEMS, System
+from screening.matching.romanisation import SYSTEMS, Romanisation, System
 from screening.matching.sound import COARSE, SHORT, skeleton, sound
-from screening.matching.transliteration import MERGED, heard, known_latin
+from screening.matching.transliteration import MERGED, element_sounds, elements, heard
 from screening.matching.writing import Script
 from screening.watchlists.model import ListingKind
 
 VOWELLESS = "~"  # before a word from a script without short vowels
 _MOST_KEYS = 96  # whole-name keys of one reading
 _MANDARIN = (System.PINYIN, System.WADE_GILES)
+# How families spell their surname where the given name is in Mandarin, and how a company's own word may be read.
+FAMILY = (System.CANTONESE, System.HOKKIEN, System.WADE_GILES)
+READ_OTHERWISE = (System.WADE_GILES, System.CANTONESE, System.HOKKIEN, System.KOREAN)
+_LONGEST_READ = 4  # characters of such a word
 _LONGEST_JOINED = 16
 # Sounds that one spelling may stand for, put into one class each: only to file by, never to compare with.
 _CANTONESE_INITIALS = (
@@ -36,6 +42,10 @@ _CANTONESE_INITIALS = (
     ("c", "z"),
     ("n", "l"),
     ("j", ""),
+)
+# Of a Hokkien spelling only its consonants are filed, in few classes.
+_HOKKIEN = str.maketrans(
+    {"b": "p", "m": "p", "d": "t", "j": "s", "c": "s", "g": "k", "q": "k", "z": "s", "f": "h"}
 )
 _CANTONESE_VOWELS = str.maketrans({"u": "o", "e": "a", "i": "a", "y": "o"})
 _KOREAN_INITIALS = "kknttnlmppssccckktph"
@@ -70,7 +80,9 @@ def parts(name: Name) -> tuple[Part, ...]:
 def joined(name: Name) -> Iterator[Part]:
     """Neighbouring words run together: Xiao Ming is found by Xiaoming, de la Cruz by Delacruz."""
     own = parts(name)
-    if own and not name.han and not name.vowelless:
+    if name.han:
+        yield from _read_otherwise(name) if name.kind is not ListingKind.PERSON else _neighbours(own)
+    elif own and not name.vowelless:
         forms = name.forms or tuple(part.text for part in own)
         for (a, form_a), (b, form_b) in itertools.pairwise(zip(own, forms, strict=True)):
             together = run_together(a.text, b.text, form_a, form_b)
@@ -78,8 +90,29 @@ def joined(name: Name) -> Iterator[Part]:
                 yield Part(together, a.weight + b.weight)
 
 
+def _neighbours(own: Sequence[Part]) -> Iterator[Part]:
+    """Neighbouring parts of a foreign name in Chinese characters as one: 巴音 朝鲁, Bayanqolu."""
+    return (Part(a.text + b.text, a.weight + b.weight) for a, b in itertools.pairwise(own))
+
+
+def _read_otherwise(name: Name) -> Iterator[Part]:
+    """Words of a Chinese organisation's own as other languages read them, in their first spelling: 光鲜, kwangson."""
+    for han, word, bits in zip(name.parts, name.words, name.bits, strict=True):
+        if 2 <= len(han) <= _LONGEST_READ and han not in word:
+            for system in READ_OTHERWISE:
+                spelt = [_first_spelling(system, character) for character in han]
+                if all(spelt):
+                    yield Part("".join(spelt), weight_of(bits))
+
+
+@lru_cache(maxsize=20_000)
+def _first_spelling(system: System, character: str) -> str:
+    romanisation = SYSTEMS[system]
+    return next((s for each in romanisation.sounds(character) for s in romanisation.spellings_of(each)), "")
+
+
 def _by_parts(name: Name) -> bool:
-    return name.transliterated or len(name.parts) > 1
+    return name.transliterated or len(name.parts) > 1 or bool(elements(name.han))
 
 
 def weight_of(bits: float | None) -> float:
@@ -106,7 +139,14 @@ def _han_keys(name: Name) -> Iterator[str]:
     for system, romanisation in SYSTEMS.items():
         if system is System.WADE_GILES or (name.script is Script.HANGUL and system is not System.KOREAN):
             continue
-        yield from _syllable_keys(system, [romanisation.sounds(c) for c in name.han])
+        read = romanisation.spellings if system is System.HOKKIEN else romanisation.sounds
+        yield from _syllable_keys(system, [sorted(read(c)) for c in name.han])
+    if name.script is Script.HAN:
+        surname = surname_of(name.han)
+        given = [SYSTEMS[System.PINYIN].sounds(c) for c in name.han[len(surname) :]]
+        yield from (f"m:{surname}:{each}" for each in _syllable_keys(System.PINYIN, given))
+        if not _by_parts(name):
+            yield from (f"x:{_merged_skeleton(way)}" for way in heard(name.han))
 
 
 def _latin_keys(name: Name) -> Iterator[str]:
@@ -118,9 +158,41 @@ def _latin_keys(name: Name) -> Iterator[str]:
                 for parted in itertools.islice(itertools.product(*parses), 8):
                     spelt = tuple(itertools.chain(*parted))
                     if 2 <= len(spelt) <= 4:
-                        yield from _syllable_keys(
-                            system, [sorted(romanisation.by_spelling[s]) for s in spelt]
-                        )
+                        yield from _syllable_keys(system, [_read(romanisation, s) for s in spelt])
+    yield from _mixed_keys(name)
+    if not name.readings:
+        yield f"x:{_merged_skeleton(sound(''.join(name.raw)))}"
+
+
+def _read(romanisation: Romanisation, spelling: str) -> list[str]:
+    """What a spelling is filed by: its sounds; in Hokkien, where a sound is a character, the spelling itself."""
+    if romanisation.system is System.HOKKIEN:
+        return [spelling]
+    return sorted(romanisation.by_spelling[spelling])
+
+
+def _mixed_keys(name: Name) -> Iterator[str]:
+    """Of a surname as a family spells it before or behind a given name in Mandarin."""
+    if System.PINYIN in name.readings or not 2 <= len(name.raw) <= 3:
+        return
+    for first, *rest in (name.raw, (name.raw[-1], *name.raw[:-1])):
+        for surname in _families().get(first, ()):
+            for system in _MANDARIN:
+                parses = [SYSTEMS[system].parses(word)[:2] for word in rest]
+                for parted in itertools.product(*parses):
+                    given = [sorted(SYSTEMS[system].by_spelling[s]) for s in itertools.chain(*parted)]
+                    yield from (f"m:{surname}:{each}" for each in _syllable_keys(System.PINYIN, given))
+
+
+@cache
+def _families() -> Mapping[str, tuple[str, ...]]:
+    """Spellings of surnames outside pinyin, and the surnames they spell."""
+    found: dict[str, list[str]] = {}
+    for surname in tables.surname_shares():
+        spellings = {s for system in FAMILY if len(surname) == 1 for s in SYSTEMS[system].spellings(surname)}
+        for spelling in spellings:
+            found.setdefault(spelling, []).append(surname)
+    return {spelling: tuple(surnames) for spelling, surnames in found.items()}
 
 
 def _word_orders(raw: tuple[str, ...], system: System) -> Iterator[tuple[str, ...]]:
@@ -135,6 +207,9 @@ def _word_orders(raw: tuple[str, ...], system: System) -> Iterator[tuple[str, ..
         yield (own[-1], *own[:-1])
         if len(own) > 2:
             yield (*own[1:], own[0])
+            if own == raw and system not in _MANDARIN:
+                yield raw[1:]
+                yield raw[:-1]
 
 
 def _syllable_keys(system: System, sounds: Sequence[Iterable[str]]) -> Iterator[str]:
@@ -147,6 +222,8 @@ def _syllable_keys(system: System, sounds: Sequence[Iterable[str]]) -> Iterator[
 
 @lru_cache(maxsize=8192)
 def _class_of(system: System, sound_: str) -> str:
+    if system is System.HOKKIEN:
+        return re.sub(r"[aeiouhwy]", "", sound_.translate(_HOKKIEN)) or "-"
     if system is System.CANTONESE:
         initial = re.match(r"[^aeiouy]*", sound_)
         head = initial[0] if initial else ""
@@ -237,12 +314,10 @@ def _part_keys(part: str, filed: bool) -> Iterator[str]:
     prefixes = ("T",) if filed else ("T", "t")
     bones = dict.fromkeys(_merged_skeleton(way) for way in heard(part))
     yield from (f"{prefix}:{each}" for prefix in prefixes for each in bones)
-    for word in known_latin(part):
-        if filed:
-            yield f"T:{_merged_skeleton(sound(word))}"
-        else:
-            yield f"o:{sound(word)}"
-            yield f"T:{_merged_skeleton(sound(word))}"
+    for heard_ in element_sounds(part):
+        yield f"T:{_merged_skeleton(heard_)}"
+        if not filed:
+            yield f"o:{heard_}"
 
 
 @lru_cache(maxsize=100_000)

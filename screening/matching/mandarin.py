@@ -29,7 +29,16 @@ _WHOLE = {
 _TONGYONG_INITIALS = {"zh": "jh", "q": "c", "x": "s"}
 _TONGYONG_FINALS = {"iu": "iou", "ui": "uei", "v": "yu", "ve": "yue", "iong": "yong"}
 _SYMBOLS_INITIALS = {"zh": "j", "q": "ch", "x": "sh", "z": "tz", "c": "ts"}
-_SYMBOLS_FINALS = {"ao": "au", "iao": "iau", "iu": "iou", "ui": "uei", "v": "iu", "ve": "iue", "ong": "ung", "iong": "iung"}
+_SYMBOLS_FINALS = {
+    "ao": "au",
+    "iao": "iau",
+    "iu": "iou",
+    "ui": "uei",
+    "v": "iu",
+    "ve": "iue",
+    "ong": "ung",
+    "iong": "iung",
+}
 _BUZZING = frozenset({"zhi", "chi", "shi", "ri", "zi", "ci", "si"})
 _PALATALS = frozenset("jqx")
 
@@ -63,7 +72,9 @@ def _wade_giles(sound: str) -> tuple[str, ...]:
 @cache
 def _elsewhere() -> Mapping[str, tuple[str, ...]]:
     """Other spellings of each sound, without those that pinyin or Wade-Giles give to another one."""
-    sounds = [sound for sound in tables.all_sounds("mandarin") if sound.isascii() and set(sound) & set("aeiouv")]
+    sounds = [
+        sound for sound in tables.all_sounds("mandarin") if sound.isascii() and set(sound) & set("aeiouv")
+    ]
     taken: dict[str, set[str]] = {}
     for sound in sounds:
         for spelling in (*pinyin(sound), *_wade_giles(sound)):
@@ -87,5 +98,7 @@ def _systematic(sound: str) -> Iterator[str]:
         return
     rounded = final.replace("u", "v", 1) if initial in _PALATALS and final[:1] == "u" else final
     if initial == "q" or initial == "x" or initial == "zh" or rounded in _TONGYONG_FINALS:
-        yield _TONGYONG_INITIALS.get(initial, initial) + _TONGYONG_FINALS.get(rounded, rounded.replace("v", "yu"))
+        yield _TONGYONG_INITIALS.get(initial, initial) + _TONGYONG_FINALS.get(
+            rounded, rounded.replace("v", "yu")
+        )
     yield _SYMBOLS_INITIALS.get(initial, initial) + _SYMBOLS_FINALS.get(rounded, rounded.replace("v", "iu"))

@@ -122,6 +122,7 @@ def _joined(words: Iterable[str]) -> tuple[str, list[int]]:
 
 # --- Mandarin -------------------------------------------------------------------------------------------------------
 
+
 def _mandarin_sounds(character: str) -> tuple[str, ...]:
     known = tables.han(character)
     surname = tables.surname_readings().get(character, ())

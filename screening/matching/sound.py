@@ -166,7 +166,9 @@ def _by_sound(a: str, b: str, both_in_use: bool = False) -> float:
         return 0.99
     longest = max(len(a), len(b), 1)
     cost = apart(a, b) + _by_ending(a, b, both_in_use)
-    factor = (1.0 if longest > SHORT else _SHORT_FACTOR) * (_IN_USE_FACTOR if both_in_use and cost > _ONE_SPELLING else 1.0)
+    factor = (1.0 if longest > SHORT else _SHORT_FACTOR) * (
+        _IN_USE_FACTOR if both_in_use and cost > _ONE_SPELLING else 1.0
+    )
     return max(0.0, 1.0 - cost * factor / longest)
 
 

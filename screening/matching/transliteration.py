@@ -13,8 +13,24 @@ from screening.matching.sound import LIGHT, apart, sound
 
 LINKS = frozenset(
     [
-        "本", "宾", "伊本", "本特", "阿尔", "艾尔", "埃尔", "德", "冯", "范", "迪", "德拉",
-        "谢赫", "毛拉", "穆拉", "哈吉", "阿訇", "教长",
+        "本",
+        "宾",
+        "伊本",
+        "本特",
+        "阿尔",
+        "艾尔",
+        "埃尔",
+        "德",
+        "冯",
+        "范",
+        "迪",
+        "德拉",
+        "谢赫",
+        "毛拉",
+        "穆拉",
+        "哈吉",
+        "阿訇",
+        "教长",
     ]
 )  # bin, al, de, von, and titles: between the parts of a name
 _MOST_WRITINGS = 48  # ways of hearing one part that are tried
@@ -47,7 +63,7 @@ def known_latin(part: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _element_sounds(part: str) -> frozenset[str]:
+def element_sounds(part: str) -> frozenset[str]:
     """Sounds of a known element, or of several that are written as one word: 巴音朝鲁, Bayanqolu."""
     if part in _known_elements():
         return frozenset(map(sound, known_latin(part)))
@@ -104,7 +120,7 @@ def heard(part: str) -> tuple[str, ...]:
 def written_alike(part: str, word: str) -> float:
     """How far characters write the sound of a Latin word, 0 to 1."""
     heard_as = sound(word)
-    if word in known_latin(part) or heard_as in _element_sounds(part):
+    if word in known_latin(part) or heard_as in element_sounds(part):
         return 1.0
     target = heard_as.translate(MERGED)
     best = min(apart(way, target, _LIGHT) for way in heard(part))

@@ -46,7 +46,9 @@ _TRANSPORT = {"Vessel": ListingKind.VESSEL, "Aircraft": ListingKind.AIRCRAFT}
 _SEXES = {"Male": Sex.MALE, "Female": Sex.FEMALE}
 _SURNAMES = frozenset({"Last Name", "Maiden Name"})
 _BORN, _BIRTH_PLACE, _GENDER, _ADDRESS = "Birthdate", "Place of Birth", "Gender", "Location"
-_COUNTRIES = frozenset({"Nationality Country", "Citizenship Country", "Nationality of Registration", "Vessel Flag"})
+_COUNTRIES = frozenset(
+    {"Nationality Country", "Citizenship Country", "Nationality of Registration", "Vessel Flag"}
+)
 _PROGRAMME = "Program"
 _LATIN = "Latn"
 
@@ -255,7 +257,15 @@ def _places(version: Element, tables: _Tables) -> Iterator[Address]:
 
 def _numbers(features: Iterable[tuple[str, Element]], tables: _Tables) -> Iterator[Number]:
     """What a vessel, an aircraft or a purse is told by."""
-    telling = ("Call Sign", "MMSI", "IMO", "Tail Number", "Serial Number", "SWIFT", "Digital Currency Address")
+    telling = (
+        "Call Sign",
+        "MMSI",
+        "IMO",
+        "Tail Number",
+        "Serial Number",
+        "SWIFT",
+        "Digital Currency Address",
+    )
     for kind, version in features:
         if any(word in kind for word in telling) and (value := _detail(version, tables)):
             yield Number(kind, value)
