@@ -43,10 +43,15 @@ _CANTONESE_INITIALS = (
     ("n", "l"),
     ("j", ""),
 )
-# Of a Hokkien spelling only its consonants are filed, in few classes.
+# Of a Hokkien spelling its consonants and last vowel are filed, in few classes.
 _HOKKIEN = str.maketrans(
-    {"b": "p", "m": "p", "d": "t", "j": "s", "c": "s", "g": "k", "q": "k", "z": "s", "f": "h"}
-)
+    {
+        **dict.fromkeys("bm", "p"), **dict.fromkeys("jczs", "s"), **dict.fromkeys("gq", "k"), "d": "t", "f": "h",
+        "w": "u", "y": "i",
+    }
+)  # fmt: skip
+_HOKKIEN_VOWELS = {"a": "a", "e": "e", "i": "e", "o": "o", "u": "o"}
+_UNHEARD = re.compile("[aeiouhr]")
 _CANTONESE_VOWELS = str.maketrans({"u": "o", "e": "a", "i": "a", "y": "o"})
 _KOREAN_INITIALS = "kknttnlmppssccckktph"
 _DOUBLE = re.compile(r"(.)\1+")
@@ -145,8 +150,8 @@ def _han_keys(name: Name) -> Iterator[str]:
         surname = surname_of(name.han)
         given = [SYSTEMS[System.PINYIN].sounds(c) for c in name.han[len(surname) :]]
         yield from (f"m:{surname}:{each}" for each in _syllable_keys(System.PINYIN, given))
-        if not _by_parts(name):
-            yield from (f"x:{_merged_skeleton(way)}" for way in heard(name.han))
+        if not _by_parts(name) and len(name.han) > 2:
+            yield from (f"x:{_whole_skeleton(way)}" for way in heard(name.han))
 
 
 def _latin_keys(name: Name) -> Iterator[str]:
@@ -160,8 +165,8 @@ def _latin_keys(name: Name) -> Iterator[str]:
                     if 2 <= len(spelt) <= 4:
                         yield from _syllable_keys(system, [_read(romanisation, s) for s in spelt])
     yield from _mixed_keys(name)
-    if not name.readings:
-        yield f"x:{_merged_skeleton(sound(''.join(name.raw)))}"
+    if not name.readings and not any(map(SYSTEMS[System.PINYIN].parses, name.raw)):
+        yield f"x:{_whole_skeleton(sound(''.join(name.raw)))}"
 
 
 def _read(romanisation: Romanisation, spelling: str) -> list[str]:
@@ -223,7 +228,9 @@ def _syllable_keys(system: System, sounds: Sequence[Iterable[str]]) -> Iterator[
 @lru_cache(maxsize=8192)
 def _class_of(system: System, sound_: str) -> str:
     if system is System.HOKKIEN:
-        return re.sub(r"[aeiouhwy]", "", sound_.translate(_HOKKIEN)) or "-"
+        letters = sound_.translate(_HOKKIEN)
+        vowels = [c for c in letters if c in _HOKKIEN_VOWELS]
+        return _UNHEARD.sub("", letters) + "".join(_HOKKIEN_VOWELS[v] for v in vowels[-1:])
     if system is System.CANTONESE:
         initial = re.match(r"[^aeiouy]*", sound_)
         head = initial[0] if initial else ""
@@ -318,6 +325,13 @@ def _part_keys(part: str, filed: bool) -> Iterator[str]:
         yield f"T:{_merged_skeleton(heard_)}"
         if not filed:
             yield f"o:{heard_}"
+
+
+def _whole_skeleton(heard_: str) -> str:
+    """Of a whole name, which must be more alike: its length and every consonant."""
+    bones = heard_.translate(MERGED)
+    vowels = sum(c in "aeiou" for c in bones)
+    return _DOUBLE.sub(r"\1", bones.translate(COARSE)) + str(vowels // 2)
 
 
 @lru_cache(maxsize=100_000)

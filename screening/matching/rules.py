@@ -92,6 +92,17 @@ def best_factors(pairs: Iterable[NamePair], policy: MatchingPolicy) -> tuple[Fac
     return max(every, key=lambda factors: sum(f.points for f in factors), default=())
 
 
+def name_points(pair: NamePair, policy: MatchingPolicy) -> float:
+    """About what the factors of the two names come to, without telling them: to leave out what cannot matter."""
+    agreed = names_agree(pair.ours, pair.theirs)
+    if not agreed.degree:
+        return 0.0
+    short = max(0.0, policy.telling_bits - agreed.bits)
+    lost = float(policy.points_per_bit(agreed.basis, pair.ours.kind)) * short * agreed.degree
+    weak = policy.weak_alias_points if pair.weak else 0
+    return policy.name_points * agreed.degree + policy.points_of_basis(agreed.basis) - lost + weak
+
+
 def scored(
     names: tuple[Factor, ...], ours: Subject, theirs: Subject, policy: MatchingPolicy, alert: int
 ) -> Score:

@@ -12,6 +12,7 @@ from screening.matching.names import read_name
 from screening.matching.policy import MatchingPolicy
 from screening.watchlists.model import Listing
 
+_ROUNDING = 0.5  # points of factors are rounded one by one
 _SLACK = 0.02  # the index adds words up in single precision
 
 
@@ -61,6 +62,9 @@ def _candidates(
     degree = max(0.05, (floor - help_) / policy.name_points - _SLACK)
     for name, filed in index.candidates(ours.names, ours.kind, degree):
         for theirs in read_name(filed.text, name.kind):
-            factors = rules.best_factors((rules.NamePair(name, theirs, filed.weak),), policy)
+            pair = rules.NamePair(name, theirs, filed.weak)
+            if rules.name_points(pair, policy) + help_ < floor - _ROUNDING:
+                continue
+            factors = rules.best_factors((pair,), policy)
             if _sum(factors) + help_ >= floor:
                 yield filed.listing, factors
