@@ -145,6 +145,11 @@ class Event(StrEnum):
     HIT_LIFT_PROPOSED = "hits:lift:proposed"
     HIT_LIFT_CONFIRMED = "hits:lift:confirmed"
     HIT_LIFT_REJECTED = "hits:lift:rejected"
+    HIT_BULK_PROPOSED = "hits:bulk:proposed"
+    HIT_BULK_CONFIRMED = "hits:bulk:confirmed"
+    HIT_BULK_REJECTED = "hits:bulk:rejected"
+    HIT_EVIDENCE_ATTACHED = "hits:evidence:attached"
+    HIT_REVEALED = "hits:hit:revealed"
     HIT_REPORTED = "hits:hit:reported"
 
     ALERT_RAISED = "cases:alert:raised"

@@ -179,10 +179,12 @@ class Database:
         self._writing = threading.local()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, rebuilds: bool = False) -> Iterator[Connection]:
         """One transaction that may change rows: committed when the block ends, rolled back when it raises.
 
-        Unavailable when the database does not answer; RuntimeError when the thread is already writing.
+        rebuilds: tables may be made anew under their names, which is how SQLite changes a column; foreign keys are then not
+        held meanwhile, and whoever asks for it checks them. Unavailable when the database does not answer; RuntimeError
+        when the thread is already writing.
         """
         if getattr(self._writing, "now", False):
             raise RuntimeError("a write transaction is already open in this thread")
@@ -190,7 +192,12 @@ class Database:
             self._writer.acquire()
         self._writing.now = True
         try:
-            with _reachable(), self.engine.execution_options(firstline_write=True).begin() as connection:
+            with (
+                _reachable(),
+                self.engine.execution_options(
+                    firstline_write=True, firstline_rebuilds=rebuilds
+                ).begin() as connection,
+            ):
                 yield connection
         finally:
             self._writing.now = False
@@ -292,7 +299,10 @@ def _sqlite_engine(url: str, connections: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("firstline_write", False)
+        options = connection.get_execution_options()
+        writes = options.get("firstline_write", False)
+        held = "OFF" if options.get("firstline_rebuilds", False) else "ON"
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={held}")  # within a transaction it would do nothing
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

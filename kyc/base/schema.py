@@ -18,11 +18,15 @@ _MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 def upgrade(database: Database, revision: str = "head") -> bool:
-    """Runs the migrations that are missing, all in one transaction. True when there were any. revision: up to where."""
-    with database.write() as connection:
+    """Runs the migrations that are missing, all in one transaction. True when there were any. revision: up to where.
+    RuntimeError, and nothing is changed, when rows would then refer to none.
+    """
+    with database.write(rebuilds=True) as connection:
         if _revision(connection) in (revision, _newest()):
             return False
         command.upgrade(_config(connection), revision)
+        if database.is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise RuntimeError(f"a row of {lost[0]} would refer to none in {lost[2]}")
     return True
 
 

@@ -27,7 +27,7 @@ def reveal(
     Refused without the permission, without a second factor in this sign-in, or for a customer of another outlet;
     Invalid without a reason or for an unknown field; NotFound when there is no such customer or version.
     """
-    reason = _allowed(unit, reason)
+    reason = allowed(unit, reason)
     row = record.seen(unit, customer_id)
     known = fields_of(CustomerKind(row.kind))
     fields = known if fields is None else fields
@@ -42,7 +42,7 @@ def reveal(
 
 def reveal_picture(unit: Unit, reading_id: str, reason: str) -> bytes:
     """The picture of a document kept with a record, as the file came in. Raises and leaves a trace as `reveal`."""
-    reason = _allowed(unit, reason)
+    reason = allowed(unit, reason)
     rows = reading_store.readings(unit.connection, unit.actor.institution_id, [reading_id])
     if not rows or rows[0].customer_id is None:
         raise NotFound("customers.picture", Text("没有这份影像。", "There is no such picture."))
@@ -52,7 +52,10 @@ def reveal_picture(unit: Unit, reading_id: str, reason: str) -> bytes:
     return unit.vault.get_scan(reading_id)
 
 
-def _allowed(unit: Unit, reason: str) -> str:
+def allowed(unit: Unit, reason: str) -> str:
+    """The reason without outer blanks, when the actor may reveal. Refused without the permission, or a second factor in this
+    sign-in; Invalid for a reason that says too little or too much.
+    """
     unit.require(Permission.CUSTOMER_REVEAL)
     if not unit.actor.second_factor:
         raise Refused(

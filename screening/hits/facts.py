@@ -6,6 +6,7 @@ from datetime import date
 
 from kyc.base.text import Text
 from kyc.base.unit import Unit
+from kyc.customers import merge_store
 from kyc.risk.facts import fact
 from kyc.risk.model import Facts
 from screening.hits import barring, store
@@ -17,14 +18,11 @@ def screened(unit: Unit, customer_id: str, as_of: date) -> Facts:
     """
     if not store.was_screened(unit.connection, customer_id):
         return {}
-    institution_id = unit.actor.institution_id
-    others = [each for each in barring.with_owners(unit, customer_id) if each != customer_id]
+    stopped = store.stopped(unit.connection, unit.actor.institution_id)
+    own = frozenset((customer_id, *merge_store.merged_ids(unit.connection, customer_id)))
+    others = frozenset(barring.with_owners(unit, customer_id)) - own if stopped else frozenset()
     source = Text("名单筛查", "list screening")
     return {
-        "listed": fact(
-            "listed", store.stopped(unit.connection, institution_id, [customer_id]), source, as_of
-        ),
-        "owner_listed": fact(
-            "owner_listed", store.stopped(unit.connection, institution_id, others), source, as_of
-        ),
+        "listed": fact("listed", bool(stopped & own), source, as_of),
+        "owner_listed": fact("owner_listed", bool(stopped & others), source, as_of),
     }

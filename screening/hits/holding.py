@@ -15,9 +15,11 @@ _HELD = {HitState.OPEN, HitState.PROPOSED, HitState.CONFIRMED}
 
 def in_step(unit: Unit, hit_id: str) -> Hit:
     """The hit as it stands now, with the customer's hold brought in step: each finding that has to be worked places its
-    own, and what is resolved is lifted. The customer is graded anew.
+    own, and what is resolved is lifted. The customer is graded anew. Whom a deal touched has no file to hold.
     """
     found = views.one(unit, hit_id)
+    if found.customer_id is None:
+        return found
     for finding in found.findings:
         if finding is found.latest and found.state in _HELD:
             holds.place_hold(unit, found.customer_id, HoldKind.NAME_HIT, finding.finding_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from kyc.base.text import Text
 from kyc.customers.masking import mask_address, mask_birth_date, mask_name, mask_number
@@ -22,7 +23,12 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 
 def masked(hit: Hit, *, sealed_list: bool) -> Hit:
     """The hit with what is personal of the subject masked; sealed_list: and of the listing, which is not public."""
-    return replace(hit, findings=tuple(_finding(each, sealed_list) for each in hit.findings))
+    return replace(
+        hit,
+        findings=tuple(_finding(each, sealed_list) for each in hit.findings),
+        # people call files by whom they are about
+        evidence=tuple(replace(each, name=_HIDDEN + PurePath(each.name).suffix) for each in hit.evidence),
+    )
 
 
 def _finding(finding: HitFinding, sealed_list: bool) -> HitFinding:

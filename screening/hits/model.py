@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from kyc.base.asked import Asked
 from kyc.base.text import Text
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing
 
 
 class SubjectKind(StrEnum):
-    """Whose file it is: a customer's own, or that of somebody declared beside one (agent, representative, owner)."""
+    """Who it is: a customer, somebody declared beside one (agent, representative, owner), or whoever a deal touches beside
+    its customer: the other side, or who came to the counter for them.
+    """
 
     CUSTOMER = "customer"
     PARTY = "party"
+    COUNTERPARTY = "counterparty"
+    DEAL_AGENT = "deal_agent"
 
     @property
     def label(self) -> Text:
@@ -28,6 +33,8 @@ class SubjectKind(StrEnum):
 _SUBJECT_LABELS = {
     SubjectKind.CUSTOMER: Text("客户", "Customer"),
     SubjectKind.PARTY: Text("关联方", "Somebody beside a customer"),
+    SubjectKind.COUNTERPARTY: Text("交易对手", "Counterparty of a deal"),
+    SubjectKind.DEAL_AGENT: Text("业务代办人", "Agent at the counter"),
 }
 
 
@@ -35,6 +42,7 @@ class ScreenedOn(StrEnum):
     """On what occasion somebody was screened."""
 
     IDENTITY = "identity"
+    DEAL = "deal"
     LIST = "list"
     MISSED = "missed"
     COMMAND = "command"
@@ -47,10 +55,23 @@ class ScreenedOn(StrEnum):
 
 _OCCASION_LABELS = {
     ScreenedOn.IDENTITY: Text("建档或身份信息变更", "Identity new or changed"),
+    ScreenedOn.DEAL: Text("办理业务", "A deal"),
     ScreenedOn.LIST: Text("名单更新", "A new version of a list"),
     ScreenedOn.MISSED: Text("补筛", "Had been missed"),
     ScreenedOn.COMMAND: Text("人工发起全量筛查", "The whole base, by command"),
 }
+
+
+@dataclass(frozen=True)
+class Other:
+    """Whoever a deal touches beside its customer, as the deal tells of them. country: ISO 3166 alpha-3."""
+
+    kind: SubjectKind
+    name: str
+    account: str | None = None
+    document_type: str | None = None
+    document_number: str | None = None
+    country: str | None = None
 
 
 class HitDisposition(StrEnum):
@@ -183,26 +204,57 @@ class HitLift:
 
 @dataclass(frozen=True)
 class HitReport:
-    """That a confirmed hit was reported to the authority. reference: under which the report went out."""
+    """That a confirmed hit, or its lifting, was reported to the authority. reference: under which the report went out."""
 
-    decision_id: str
     reference: str
     at: datetime
     by: str
 
 
 @dataclass(frozen=True)
+class HitEvidence:
+    """A file attached to a hit, without its content. digest: keyed; equal for equal files."""
+
+    evidence_id: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class OpenedEvidence:
+    """A file in full. media_type: what its bytes say it is."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Dealing:
+    """With which customer somebody dealt, and on which days first and last."""
+
+    customer_id: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
 class Hit:
     """A pair of somebody of ours and an entry of a list, with all that was found and decided, newest first.
 
-    customer_id: the customer's, or of the file a party is declared in. report_due_at: until when a confirmed hit must be
-    reported; None when it need not be, or was.
+    customer_id: the customer's, or of the file a party is declared in; None for whoever a deal touched beside its
+    customer, whose `dealings` say with whom they dealt. report_due_at: until when what stands (that a hit is confirmed, or
+    what it stopped was lifted) must be reported; None when it need not be, or was.
     """
 
     hit_id: str
     subject_kind: SubjectKind
     subject_id: str
-    customer_id: str
+    customer_id: str | None
     source: str
     listing_id: str
     opened_at: datetime
@@ -211,7 +263,10 @@ class Hit:
     decisions: tuple[HitDecision, ...]
     lifts: tuple[HitLift, ...]
     report: HitReport | None
+    lift_report: HitReport | None
     report_due_at: datetime | None
+    evidence: tuple[HitEvidence, ...]
+    dealings: tuple[Dealing, ...]
 
     @property
     def latest(self) -> HitFinding:
@@ -237,7 +292,7 @@ class HitLine:
 
     hit_id: str
     subject_kind: SubjectKind
-    customer_id: str
+    customer_id: str | None
     name: str
     source: str
     listed_name: str
@@ -245,3 +300,28 @@ class HitLine:
     state: HitState
     opened_at: datetime
     report_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class BulkMember:
+    """A hit dismissed together with others. sampled: the second person looks at it by itself. agreed: their word on it."""
+
+    hit_id: str
+    decision_id: str
+    line: HitLine
+    sampled: bool
+    agreed: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulk(Asked):
+    """Hits of one entry that one person would dismiss together for one reason, and a second person's word on them."""
+
+    bulk_id: str
+    source: str
+    members: tuple[BulkMember, ...]
+
+    @property
+    def unseen(self) -> int:
+        """How many of the sample have still to be looked at."""
+        return sum(1 for member in self.members if member.sampled and member.agreed is None)

@@ -17,3 +17,10 @@ class HitPolicy:
     batch: int
     cluster_batch: int
     screening_minutes: int
+    lookback_years: int
+    bulk_most: int
+    bulk_score_most: int
+    bulk_sample_percent: int
+    bulk_sample_least: int
+    evidence_megabytes: int
+    evidence_most: int

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kyc.base.access import Actor, Permission
 from kyc.base.db import new_id
 from kyc.base.unit import House, Unit
-from screening.hits import store, subjects
+from screening.hits import counterparties, store, subjects
 from screening.hits.engines import Batch, Beside, Engine, Found, Roll
 from screening.hits.model import ScreenedOn
 from screening.hits.policy import HitPolicy
@@ -165,6 +165,7 @@ class _Walk:
                 rows = store.subjects(
                     unit.connection,
                     self.actor.institution_id,
+                    dealt_since=counterparties.since(unit),
                     after=cursor,
                     limit=size,
                     unscreened=unscreened,

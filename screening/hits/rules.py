@@ -5,11 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from kyc.customers.model import CustomerKind, Particulars, Sex
-from screening.hits.model import HitDecision, HitDisposition, HitFinding, HitLift, HitState
+from kyc.customers.model import CustomerKind, IdentityDocument, Particulars, Sex
+from screening.hits.model import (
+    Hit,
+    HitDecision,
+    HitDisposition,
+    HitFinding,
+    HitLift,
+    HitState,
+    Other,
+    SubjectKind,
+)
 from screening.matching.model import Subject
 from screening.watchlists.model import Listing, ListingKind, Number, PartialDate
 
+_OF_ENTITIES = frozenset(
+    {
+        IdentityDocument.CN_BUSINESS_LICENCE,
+        IdentityDocument.CN_TAX_REGISTRATION,
+        IdentityDocument.CN_ORGANISATION_CODE,
+    }
+)
 _UNCLEAR = {HitDisposition.INCONCLUSIVE}
 
 
@@ -33,6 +49,26 @@ def subject_of(kind: CustomerKind, known: Particulars) -> Subject | None:
         numbers=tuple(numbers),
         places=(address,) if (address := values["address"]) else (),
     )
+
+
+def subject_of_other(other: Other) -> Subject:
+    """What of a deal's other side or agent is compared. Who is told of by name alone may be a person or a body."""
+    document = other.document_type
+    return Subject(
+        kind=_kind_of(other),
+        names=(other.name,),
+        countries=(other.country,) if other.country else (),
+        numbers=(Number(document or "", other.document_number),) if other.document_number else (),
+    )
+
+
+def _kind_of(other: Other) -> ListingKind:
+    if other.kind is SubjectKind.DEAL_AGENT:
+        return ListingKind.PERSON
+    if other.document_type not in set(IdentityDocument):
+        return ListingKind.OTHER
+    document = IdentityDocument(other.document_type)
+    return ListingKind.ORGANISATION if document in _OF_ENTITIES else ListingKind.PERSON
 
 
 def _birth_dates(text: str | None) -> tuple[PartialDate, ...]:
@@ -89,3 +125,15 @@ def stops(decision: HitDecision, lifts: Sequence[HitLift]) -> bool:
         and decision.agreed is not False
         and not any(lift.agreed and lift.decision_id == decision.decision_id for lift in lifts)
     )
+
+
+def may_go_together(hit: Hit, score_most: int) -> bool:
+    """Whether an open hit may be dismissed together with others: it is no strong one, and neither a number nor the day of
+    birth speaks for it.
+    """
+    for_it = [factor for factor in hit.latest.factors if factor.points > 0]
+    agrees = any(
+        factor.code == "number" or (factor.code == "birth_date" and factor.ours == factor.theirs)
+        for factor in for_it
+    )
+    return hit.state is HitState.OPEN and hit.latest.score <= score_most and not agrees

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kyc.base.db import insert_or_ignore
 from kyc.customers.tables import customer_parties, customers
 from screening.hits.model import HitDisposition, SubjectKind
 from screening.hits.tables import (
+    bulks,
+    hit_bulk_members,
     hit_confirmations,
+    hit_counterparties,
+    hit_dealings,
     hit_decisions,
+    hit_evidence,
     hit_findings,
     hit_lift_confirmations,
+    hit_lift_reports,
     hit_lifts,
     hit_reports,
     hit_rescreens,
@@ -27,6 +46,7 @@ from screening.hits.tables import (
 from screening.watchlists.tables import watchlist_decisions, watchlist_versions
 
 AnyRow = Row[Any]
+_SEVERAL = 500  # ids in one statement
 
 
 @dataclass(frozen=True)
@@ -45,10 +65,17 @@ def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool
 
 
 def subjects(
-    connection: Connection, institution_id: str, *, after: str = "", limit: int, unscreened: bool = False
+    connection: Connection,
+    institution_id: str,
+    *,
+    dealt_since: date,
+    after: str = "",
+    limit: int,
+    unscreened: bool = False,
 ) -> list[SubjectRow]:
-    """Customers, and parties declared beside them who have no file, in the order of their ids. after: only ids beyond
-    this one. unscreened: only those whose present version was never held against all lists.
+    """Customers, parties declared beside them who have no file, and whoever a deal since a day touched beside its customer,
+    in the order of their ids. after: only ids beyond this one. unscreened: only those whose present version was never
+    held against all lists.
     """
     people = select(
         customers.c.id, literal(SubjectKind.CUSTOMER.value).label("kind"), customers.c.version
@@ -60,7 +87,10 @@ def subjects(
     beside = select(customer_parties.c.id, literal(SubjectKind.PARTY.value), literal(1)).where(
         customer_parties.c.institution_id == institution_id, customer_parties.c.customer_id.is_(None)
     )
-    each = union_all(people, beside).subquery()
+    dealt = select(hit_counterparties.c.id, hit_counterparties.c.kind, literal(1)).where(
+        hit_counterparties.c.institution_id == institution_id, hit_counterparties.c.last_day >= dealt_since
+    )
+    each = union_all(people, beside, dealt).subquery()
     query = select(each).where(each.c.id > after).order_by(each.c.id).limit(limit)
     if unscreened:
         done = hit_screened.c
@@ -120,6 +150,12 @@ def hit(connection: Connection, institution_id: str, hit_id: str) -> AnyRow | No
     return connection.execute(
         select(hits).where(hits.c.institution_id == institution_id, hits.c.id == hit_id)
     ).one_or_none()
+
+
+def hits_by_id(connection: Connection, institution_id: str, hit_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """These pairs, oldest first."""
+    query = select(hits).where(hits.c.institution_id == institution_id, hits.c.id.in_(hit_ids))
+    return connection.execute(query.order_by(hits.c.id)).all()
 
 
 def hit_of_pair(
@@ -215,8 +251,8 @@ def reports(connection: Connection, hit_ids: Iterable[str]) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
-def stopped(connection: Connection, institution_id: str, subject_ids: Iterable[str]) -> bool:
-    """Whether a true match stands against any of these: said by one person and not disagreed with, not lifted by two."""
+def stopped(connection: Connection, institution_id: str) -> frozenset[str]:
+    """Against whom a true match stands: said by one person and not disagreed with, not lifted by two. They are few."""
     second, lift, lifted = hit_confirmations, hit_lifts, hit_lift_confirmations
     undone = (
         select(lift.c.id)
@@ -228,18 +264,115 @@ def stopped(connection: Connection, institution_id: str, subject_ids: Iterable[s
         select(second.c.id).where(second.c.decision_id == hit_decisions.c.id, ~second.c.agreed).exists()
     )
     query = (
-        select(hit_decisions.c.id)
-        .join(hits, hits.c.id == hit_decisions.c.hit_id)
+        select(hits.c.subject_id)
+        .join(hit_decisions, hits.c.id == hit_decisions.c.hit_id)
         .where(
             hits.c.institution_id == institution_id,
-            hits.c.subject_id.in_(list(subject_ids)),
             hit_decisions.c.disposition == HitDisposition.TRUE_MATCH,
             ~undone,
             ~disagreed,
         )
-        .limit(1)
     )
-    return connection.execute(query).one_or_none() is not None
+    return frozenset(connection.scalars(query))
+
+
+def lift_reports(connection: Connection, hit_ids: Iterable[str]) -> Sequence[AnyRow]:
+    """Reports of liftings of these pairs, newest first."""
+    table = hit_lift_reports
+    query = select(table).where(table.c.hit_id.in_(list(hit_ids))).order_by(table.c.id.desc())
+    return connection.execute(query).all()
+
+
+def evidence(connection: Connection, hit_ids: Iterable[str]) -> Sequence[AnyRow]:
+    """Evidence attached to these pairs, oldest first, without its content."""
+    table = hit_evidence
+    columns = [column for column in table.c if column is not table.c.content]
+    query = select(*columns).where(table.c.hit_id.in_(list(hit_ids))).order_by(table.c.id)
+    return connection.execute(query).all()
+
+
+def evidence_content(connection: Connection, hit_id: str, evidence_id: str) -> AnyRow | None:
+    """One piece of evidence of a pair, whole."""
+    table = hit_evidence
+    query = select(table).where(table.c.hit_id == hit_id, table.c.id == evidence_id)
+    return connection.execute(query).one_or_none()
+
+
+def members(connection: Connection, bulk_ids: Iterable[str]) -> Sequence[AnyRow]:
+    """The hits of these bulks, each with the second person's word on its decision."""
+    table, second = hit_bulk_members, hit_confirmations
+    query = (
+        select(table, second.c.agreed)
+        .outerjoin(second, second.c.decision_id == table.c.decision_id)
+        .where(table.c.bulk_id.in_(list(bulk_ids)))
+        .order_by(table.c.sampled.desc(), table.c.id)
+    )
+    return connection.execute(query).all()
+
+
+def bulks_of(connection: Connection, institution_id: str, *conditions: Any) -> Sequence[AnyRow]:
+    """Bulks with the second person's word, oldest first."""
+    own = bulks.requests.c
+    query = bulks.select().where(own.institution_id == institution_id, *conditions).order_by(own.id)
+    return connection.execute(query).all()
+
+
+def counterparties(
+    connection: Connection, institution_id: str, *, ids: Sequence[str] = (), identities: Sequence[bytes] = ()
+) -> Sequence[AnyRow]:
+    """Whoever deals touched beside their customers, by id or by identity."""
+    own = hit_counterparties.c
+    query = select(hit_counterparties).where(
+        own.institution_id == institution_id, own.id.in_(ids) | own.identity.in_(identities)
+    )
+    return connection.execute(query).all()
+
+
+def add_counterparty(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Notes somebody a deal touched; if they are there already, only that their days reach to this one."""
+    day = values["first_day"]
+    connection.execute(insert_or_ignore(connection, hit_counterparties).values(values))
+    own = hit_counterparties
+    mine = (own.c.institution_id == values["institution_id"], own.c.identity == values["identity"])
+    connection.execute(update(own).where(*mine, own.c.first_day > day).values(first_day=day))
+    connection.execute(update(own).where(*mine, own.c.last_day < day).values(last_day=day))
+
+
+def add_dealing(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Notes with which customer they dealt, as `add_counterparty`."""
+    day = values["first_day"]
+    connection.execute(insert_or_ignore(connection, hit_dealings).values(values))
+    own = hit_dealings
+    mine = (
+        own.c.counterparty_id == values["counterparty_id"],
+        own.c.customer_id == values["customer_id"],
+    )
+    connection.execute(update(own).where(*mine, own.c.first_day > day).values(first_day=day))
+    connection.execute(update(own).where(*mine, own.c.last_day < day).values(last_day=day))
+
+
+def dealings(connection: Connection, counterparty_id: str) -> Sequence[AnyRow]:
+    """With which customers they dealt, the latest first."""
+    own = hit_dealings
+    query = select(own).where(own.c.counterparty_id == counterparty_id)
+    return connection.execute(query.order_by(own.c.last_day.desc(), own.c.id)).all()
+
+
+def forget_counterparties(connection: Connection, institution_id: str, before: date) -> int:
+    """Forgets whoever dealt last before a day and never was a hit. How many."""
+    own = hit_counterparties
+    hit = select(hits.c.id).where(hits.c.subject_id == own.c.id).exists()
+    gone = list(
+        connection.scalars(
+            select(own.c.id).where(own.c.institution_id == institution_id, own.c.last_day < before, ~hit)
+        )
+    )
+    for start in range(0, len(gone), _SEVERAL):
+        some = gone[start : start + _SEVERAL]
+        connection.execute(delete(hit_dealings).where(hit_dealings.c.counterparty_id.in_(some)))
+        connection.execute(delete(hit_screened).where(hit_screened.c.subject_id.in_(some)))
+        connection.execute(delete(own).where(own.c.id.in_(some)))
+    return len(gone)
 
 
 def next_number(connection: Connection, table: Table, hit_id: str) -> int:

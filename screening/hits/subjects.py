@@ -9,7 +9,7 @@ from kyc.base.unit import Unit
 from kyc.customers import parties, party_store, record
 from kyc.customers import store as customer_store
 from kyc.customers.model import CustomerKind
-from screening.hits import rules
+from screening.hits import counterparties, rules, store
 from screening.hits.model import SubjectKind
 from screening.hits.store import SubjectRow
 from screening.matching.model import Subject
@@ -17,10 +17,12 @@ from screening.matching.model import Subject
 
 @dataclass(frozen=True)
 class Someone:
-    """Somebody as they are on file. customer_id: their own file, or the one they are declared in."""
+    """Somebody as they are on file. customer_id: their own file, or the one they are declared in; None for whom a deal
+    touched beside its customer.
+    """
 
     row: SubjectRow
-    customer_id: str
+    customer_id: str | None
     subject: Subject
 
 
@@ -31,7 +33,12 @@ def read(unit: Unit, rows: Sequence[SubjectRow]) -> dict[str, Someone]:
     by_kind: dict[SubjectKind, list[str]] = {kind: [] for kind in SubjectKind}
     for row in rows:
         by_kind[row.kind].append(row.id)
-    found = (*_customers(unit, by_kind[SubjectKind.CUSTOMER]), *_parties(unit, by_kind[SubjectKind.PARTY]))
+    dealt = (*by_kind[SubjectKind.COUNTERPARTY], *by_kind[SubjectKind.DEAL_AGENT])
+    found = (
+        *_customers(unit, by_kind[SubjectKind.CUSTOMER]),
+        *_parties(unit, by_kind[SubjectKind.PARTY]),
+        *_others(unit, dealt),
+    )
     return {each.row.id: each for each in found}
 
 
@@ -55,3 +62,9 @@ def _parties(unit: Unit, ids: Sequence[str]) -> Iterator[Someone]:
         subject = rules.subject_of(CustomerKind(row.kind), parties.particulars_of(unit, row))
         if subject is not None:
             yield Someone(SubjectRow(SubjectKind.PARTY, row.id, 1), filed[row.id], subject)
+
+
+def _others(unit: Unit, ids: Sequence[str]) -> Iterator[Someone]:
+    for row in store.counterparties(unit.connection, unit.actor.institution_id, ids=ids) if ids else ():
+        subject = rules.subject_of_other(counterparties.other_of(unit, row))
+        yield Someone(SubjectRow(SubjectKind(row.kind), row.id, 1), None, subject)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -18,8 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
-from kyc.base.second_person import kept_apart, once_by
+from kyc.base.db import BlindIndex, SealedBytes, UtcDateTime, append_only, metadata
+from kyc.base.second_person import SecondPerson, kept_apart, once_by
 
 
 def _id() -> Column[Any]:
@@ -44,7 +45,8 @@ hits = Table(
     Column("institution_id", String(36), nullable=False),
     Column("subject_kind", String(16), nullable=False),
     Column("subject_id", String(36), nullable=False),
-    Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    # None: of a deal's counterparty or agent, who is in nobody's file
+    Column("customer_id", String(36), ForeignKey("customers.id"), index=True),
     Column("source", String(32), nullable=False),
     Column("listing_key", String(255), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
@@ -80,7 +82,7 @@ hit_decisions = Table(
     Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
     Column("finding_id", String(36), ForeignKey("hit_findings.id"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("disposition", String(16), nullable=False),
+    Column("disposition", String(16), nullable=False, index=True),
     Column("reason", SealedBytes, nullable=False),
     Column("proposed_by", String(36), nullable=False),
     Column("proposed_at", UtcDateTime, nullable=False),
@@ -143,6 +145,106 @@ hit_reports = Table(
     Column("by", String(36), nullable=False),
 )
 append_only(hit_reports)
+
+# That a lifting was reported: what was reported as stopped no longer is.
+hit_lift_reports = Table(
+    "hit_lift_reports",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("lift_id", String(36), ForeignKey("hit_lifts.id"), nullable=False, unique=True),
+    Column("reference", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+)
+append_only(hit_lift_reports)
+
+hit_evidence = Table(
+    "hit_evidence",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("name", SealedBytes, nullable=False),
+    # sealed as base64: it goes with the row through key rotation, backup and purge
+    Column("content", SealedBytes, nullable=False),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    # keyed digest of the bytes: the same file twice is one
+    Column("digest", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+    UniqueConstraint("hit_id", "digest"),
+)
+append_only(hit_evidence)
+
+# Who saw in full what no customer's file holds: a piece of evidence, or somebody without a file.
+hit_reveals = Table(
+    "hit_reveals",
+    metadata,
+    _id(),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("evidence_id", String(36), ForeignKey("hit_evidence.id")),
+    Column("reason", SealedBytes, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+)
+append_only(hit_reveals)
+
+# Hits of one entry dismissed together for one reason, and a second person's word on them all.
+hit_bulks = Table(
+    "hit_bulks",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False, index=True),
+    Column("source", String(32), nullable=False),
+    Column("listing_key", String(255), nullable=False),
+    Column("reason", SealedBytes, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(36), nullable=False),
+    Column("outlet_id", String(36)),
+    once_by(),
+)
+append_only(hit_bulks)
+bulks = SecondPerson.over("hits.bulk", hit_bulks, "hit_bulk_decisions", "bulk_id")
+
+hit_bulk_members = Table(
+    "hit_bulk_members",
+    metadata,
+    _id(),
+    Column("bulk_id", String(36), ForeignKey("hit_bulks.id"), nullable=False, index=True),
+    Column("hit_id", String(36), ForeignKey("hits.id"), nullable=False, index=True),
+    Column("decision_id", String(36), ForeignKey("hit_decisions.id"), nullable=False, unique=True),
+    # whether the second person looks at this one by itself
+    Column("sampled", Boolean, nullable=False),
+)
+append_only(hit_bulk_members)
+
+# Whoever a deal touches beside its customer, once each, and when they dealt first and last.
+hit_counterparties = Table(
+    "hit_counterparties",
+    metadata,
+    _id(),
+    Column("institution_id", String(36), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("identity", BlindIndex, nullable=False),
+    Column("content", SealedBytes, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    UniqueConstraint("institution_id", "identity"),
+    Index(None, "institution_id", "last_day"),
+)
+
+# With which customers they dealt.
+hit_dealings = Table(
+    "hit_dealings",
+    metadata,
+    _id(),
+    Column("counterparty_id", String(36), ForeignKey("hit_counterparties.id"), nullable=False),
+    Column("customer_id", String(36), ForeignKey("customers.id"), nullable=False, index=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    UniqueConstraint("counterparty_id", "customer_id"),
+)
 
 # Which version of whom was held against all lists last: what lags behind is still to be screened.
 hit_screened = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,14 @@ from kyc.base.errors import NotFound
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service as customers
-from screening.hits import rules, store
+from screening.hits import rules, store, traces
 from screening.hits.masking import masked
 from screening.hits.model import (
+    Dealing,
     Hit,
     HitDecision,
     HitDisposition,
+    HitEvidence,
     HitFinding,
     HitLift,
     HitLine,
@@ -28,7 +30,13 @@ from screening.hits.model import (
     SubjectKind,
 )
 from screening.hits.policy import HitPolicy
-from screening.hits.tables import hit_confirmations, hit_decisions, hit_findings, hit_lifts
+from screening.hits.tables import (
+    hit_confirmations,
+    hit_decisions,
+    hit_evidence,
+    hit_findings,
+    hit_lifts,
+)
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing
 from screening.watchlists.sources import Sources
@@ -47,7 +55,10 @@ def revealed(unit: Unit, hit_id: str, reason: str) -> Hit:
     """
     unit.require(Permission.HIT_VIEW)
     found = one(unit, hit_id)
-    customers.reveal(unit, found.customer_id, reason)
+    if found.customer_id is not None:
+        customers.reveal(unit, found.customer_id, reason)
+    else:
+        traces.seen(unit, hit_id, traces.allowed(unit, reason))
     return found
 
 
@@ -68,7 +79,7 @@ def queue(
     found: list[HitLine] = []
     while len(found) < limit:
         rows = store.page(unit.connection, unit.actor.institution_id, before=before, limit=limit)
-        for each in _all(unit, rows):
+        for each in of_rows(unit, rows):
             if not wanted or each.state in wanted:
                 found.append(_line(sources, each))
         if len(rows) < limit:
@@ -81,16 +92,27 @@ def hits_of_customer(unit: Unit, sources: Sources, customer_id: str) -> tuple[Hi
     """The hits in a customer's file, newest first. Refused without the permission."""
     unit.require(Permission.HIT_VIEW)
     rows = store.hits_of(unit.connection, unit.actor.institution_id, customer_id=customer_id)
-    return tuple(_line(sources, each) for each in reversed(_all(unit, rows)))
+    return tuple(_line(sources, each) for each in reversed(of_rows(unit, rows)))
 
 
 def one(unit: Unit, hit_id: str) -> Hit:
     """One hit, for services that have asked for their own permission. NotFound when there is none."""
+    (found,) = of_rows(unit, [row_of(unit, hit_id)])
+    return found
+
+
+def row_of(unit: Unit, hit_id: str) -> store.AnyRow:
+    """Its row. NotFound when there is none."""
     row = store.hit(unit.connection, unit.actor.institution_id, hit_id)
     if row is None:
         raise NotFound("hits.hit", Text("没有这条命中。", "There is no such hit."))
-    (found,) = _all(unit, [row])
-    return found
+    return row
+
+
+def lines_of(unit: Unit, sources: Sources, hit_ids: Sequence[str]) -> tuple[HitLine, ...]:
+    """These hits as the queue shows them, for services that have asked for their own permission."""
+    rows = store.hits_by_id(unit.connection, unit.actor.institution_id, hit_ids)
+    return tuple(_line(sources, each) for each in of_rows(unit, rows))
 
 
 def opened(unit: Unit, finding: Any) -> dict[str, Any]:
@@ -101,40 +123,48 @@ def opened(unit: Unit, finding: Any) -> dict[str, Any]:
     return content
 
 
-def _all(unit: Unit, rows: Sequence[store.AnyRow]) -> list[Hit]:
+def of_rows(unit: Unit, rows: Sequence[store.AnyRow]) -> list[Hit]:
+    """Whole hits, of rows of `store`."""
     ids = [row.id for row in rows]
-    findings = [(row.hit_id, _finding(unit, row)) for row in store.findings(unit.connection, ids)]
-    decisions = [(row.hit_id, _decision(unit, row)) for row in store.decisions(unit.connection, ids)]
-    lifts = [(row.hit_id, _lift(unit, row)) for row in store.lifts(unit.connection, ids)]
-    reports = [
-        (row.hit_id, HitReport(row.decision_id, row.reference, row.at, row.by))
-        for row in store.reports(unit.connection, ids)
-    ]
+    found = {
+        "findings": _by_hit(store.findings(unit.connection, ids), lambda row: _finding(unit, row)),
+        "decisions": _by_hit(store.decisions(unit.connection, ids), lambda row: _decision(unit, row)),
+        "lifts": _by_hit(store.lifts(unit.connection, ids), lambda row: _lift(unit, row)),
+        "evidence": _by_hit(store.evidence(unit.connection, ids), lambda row: _evidence(unit, row)),
+    }
+    reports = {row.decision_id: _report(row) for row in store.reports(unit.connection, ids)}
+    reports |= {row.lift_id: _report(row) for row in store.lift_reports(unit.connection, ids)}
     hours = unit.policy(HitPolicy).values.report_hours
     return [
-        _hit(
-            row,
-            tuple(each for id_, each in findings if id_ == row.id),
-            tuple(each for id_, each in decisions if id_ == row.id),
-            tuple(each for id_, each in lifts if id_ == row.id),
-            [each for id_, each in reports if id_ == row.id],
-            hours,
-        )
+        _hit(unit, row, {part: of.get(row.id, ()) for part, of in found.items()}, reports, hours)
         for row in rows
     ]
 
 
+def _by_hit(rows: Iterable[store.AnyRow], read: Callable[[store.AnyRow], Any]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in rows:
+        found[row.hit_id] = (*found.get(row.hit_id, ()), read(row))
+    return found
+
+
+def _report(row: store.AnyRow) -> HitReport:
+    return HitReport(row.reference, row.at, row.by)
+
+
 def _hit(
+    unit: Unit,
     row: store.AnyRow,
-    findings: tuple[HitFinding, ...],
-    decisions: tuple[HitDecision, ...],
-    lifts: tuple[HitLift, ...],
-    reports: Sequence[HitReport],
+    parts: Mapping[str, tuple[Any, ...]],
+    reports: Mapping[str, HitReport],
     report_hours: int,
 ) -> Hit:
+    findings, decisions, lifts = parts["findings"], parts["decisions"], parts["lifts"]
     state = rules.state_of(findings[0], decisions, lifts)
     standing = next((d for d in decisions if d.agreed and d.disposition is HitDisposition.TRUE_MATCH), None)
-    report = next((r for r in reports if standing and r.decision_id == standing.decision_id), None)
+    lift = next((each for each in lifts if each.agreed), None) if state is not HitState.CONFIRMED else None
+    report = reports.get(standing.decision_id) if standing else None
+    lift_report = reports.get(lift.lift_id) if lift else None
     return Hit(
         hit_id=row.id,
         subject_kind=SubjectKind(row.subject_kind),
@@ -144,18 +174,32 @@ def _hit(
         listing_id=findings[0].listing.listing_id,
         opened_at=row.opened_at,
         state=state,
-        findings=findings,
-        decisions=decisions,
-        lifts=lifts,
+        **parts,
         report=report,
-        report_due_at=_due(standing, report_hours)
-        if state is HitState.CONFIRMED and report is None
+        lift_report=lift_report,
+        report_due_at=_due(lift, lift_report, report_hours)
+        if lift
+        else _due(standing, report, report_hours)
+        if state is HitState.CONFIRMED
         else None,
+        dealings=_dealings(unit, row) if row.customer_id is None else (),
     )
 
 
-def _due(standing: HitDecision | None, hours: int) -> datetime | None:
-    return standing.confirmed_at + timedelta(hours=hours) if standing and standing.confirmed_at else None
+def _due(of: HitDecision | HitLift | None, report: HitReport | None, hours: int) -> datetime | None:
+    if of is None or of.confirmed_at is None or report is not None:
+        return None
+    return of.confirmed_at + timedelta(hours=hours)
+
+
+def _dealings(unit: Unit, row: store.AnyRow) -> tuple[Dealing, ...]:
+    found = store.dealings(unit.connection, row.subject_id)
+    return tuple(Dealing(each.customer_id, each.first_day, each.last_day) for each in found)
+
+
+def _evidence(unit: Unit, row: store.AnyRow) -> HitEvidence:
+    name = unit.vault.open(hit_evidence.name, "name", row.id, row.name)
+    return HitEvidence(row.id, name, row.media_type, row.size, row.digest, row.at, row.by)
 
 
 def _line(sources: Sources, whole: Hit) -> HitLine:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Table
+
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.db import new_id
@@ -14,12 +16,13 @@ from kyc.base.second_person import refuse_own
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from screening.hits import holding, store, views
-from screening.hits.model import Hit, HitDisposition, HitState, LiftGround
+from screening.hits.model import Hit, HitDecision, HitDisposition, HitState, LiftGround
 from screening.hits.policy import HitPolicy
 from screening.hits.tables import (
     hit_confirmations,
     hit_decisions,
     hit_lift_confirmations,
+    hit_lift_reports,
     hit_lifts,
     hit_reports,
 )
@@ -42,19 +45,27 @@ def propose(unit: Unit, hit_id: str, finding_id: str, disposition: str, reason: 
     """
     unit.require(Permission.HIT_DISPOSE)
     hit = views.one(unit, hit_id)
-    said = _words(unit, "reason", reason)
+    said = checked_words(unit, "reason", reason)
     if disposition not in set(HitDisposition):
         raise _invalid("disposition", "没有这种处置。", "There is no such disposition.")
     if hit.latest.finding_id != finding_id or hit.pending is not None or hit.state is HitState.CONFIRMED:
         raise Conflict("hits.moved_on", _MOVED_ON)
+    keep_proposal(unit, hit, HitDisposition(disposition), said)
+    return views.one(unit, hit_id)
+
+
+def keep_proposal(unit: Unit, hit: Hit, disposition: HitDisposition, said: str) -> str:
+    """Keeps what the actor makes of a hit as it stands, and returns the decision's id. said: checked. Conflict when another
+    was faster by a moment.
+    """
     row_id = new_id()
     added = store.add(
         unit.connection,
         hit_decisions,
         {
             "id": row_id,
-            "hit_id": hit_id,
-            "finding_id": finding_id,
+            "hit_id": hit.hit_id,
+            "finding_id": hit.latest.finding_id,
             "number": len(hit.decisions) + 1,
             "disposition": disposition,
             "reason": unit.vault.seal(hit_decisions.name, "reason", row_id, said),
@@ -62,10 +73,11 @@ def propose(unit: Unit, hit_id: str, finding_id: str, disposition: str, reason: 
             "proposed_at": unit.now,
         },
     )
-    if not added:  # somebody else was faster by a moment
+    if not added:
         raise Conflict("hits.moved_on", _MOVED_ON)
-    unit.audit(Event.HIT_DISPOSITION_PROPOSED, "hit", hit_id, disposition=disposition)
-    return holding.in_step(unit, hit_id)
+    unit.audit(Event.HIT_DISPOSITION_PROPOSED, "hit", hit.hit_id, disposition=disposition)
+    holding.in_step(unit, hit.hit_id)
+    return row_id
 
 
 def confirm(unit: Unit, hit_id: str, decision_id: str, agree: bool, remark: str) -> Hit:
@@ -78,22 +90,26 @@ def confirm(unit: Unit, hit_id: str, decision_id: str, agree: bool, remark: str)
     if pending is None or pending.decision_id != decision_id:
         raise Conflict("hits.moved_on", _MOVED_ON)
     refuse_own(unit, pending.proposed_by, "hits.own_proposal", _OWN)
+    return keep_word(unit, hit, pending, agree, checked_words(unit, "remark", remark))
+
+
+def keep_word(unit: Unit, hit: Hit, pending: HitDecision, agree: bool, said: str) -> Hit:
+    """Keeps the second person's word on a decision that waits. said: checked. Conflict when another was faster by a moment."""
     row_id = new_id()
-    said = _words(unit, "remark", remark)
     _second(
         unit,
         hit_confirmations,
         {
             "id": row_id,
-            "decision_id": decision_id,
+            "decision_id": pending.decision_id,
             "proposed_by": pending.proposed_by,
             "agreed": agree,
             "remark": unit.vault.seal(hit_confirmations.name, "remark", row_id, said),
         },
     )
     event = Event.HIT_DISPOSITION_CONFIRMED if agree else Event.HIT_DISPOSITION_REJECTED
-    unit.audit(event, "hit", hit_id, disposition=pending.disposition)
-    return holding.in_step(unit, hit_id)
+    unit.audit(event, "hit", hit.hit_id, disposition=pending.disposition)
+    return holding.in_step(unit, hit.hit_id)
 
 
 def propose_lift(unit: Unit, hit_id: str, ground: str, reason: str) -> Hit:
@@ -102,7 +118,7 @@ def propose_lift(unit: Unit, hit_id: str, ground: str, reason: str) -> Hit:
     """
     unit.require(Permission.HIT_DISPOSE)
     hit = views.one(unit, hit_id)
-    said = _words(unit, "reason", reason)
+    said = checked_words(unit, "reason", reason)
     if ground not in set(LiftGround):
         raise _invalid("ground", "没有这种解除依据。", "There is no such ground.")
     if ground == LiftGround.DELISTED and hit.latest.listed:
@@ -155,8 +171,9 @@ def confirm_lift(unit: Unit, hit_id: str, lift_id: str, agree: bool) -> Hit:
 
 
 def record_report(unit: Unit, hit_id: str, reference: str) -> Hit:
-    """Notes that a confirmed hit was reported to the authority, once. reference: under which the report went out.
-    Conflict when it is not confirmed, or was reported; Invalid for a reference that is empty or too long.
+    """Notes that what stands was reported to the authority, once: that a hit is confirmed, or what it stopped was lifted.
+    reference: under which the report went out. Conflict when nothing is to be reported; Invalid for a reference that is
+    empty or too long.
     """
     unit.require(Permission.HIT_DISPOSE)
     hit = views.one(unit, hit_id)
@@ -165,16 +182,14 @@ def record_report(unit: Unit, hit_id: str, reference: str) -> Hit:
         raise _invalid("reference", "请填写报告文号。", "Give the reference of the report.")
     if hit.report_due_at is None:
         raise Conflict("hits.moved_on", _MOVED_ON)
-    decision = next(
-        each for each in hit.decisions if each.disposition is HitDisposition.TRUE_MATCH and each.agreed
-    )
+    table, refers, of = _reported(hit)
     added = store.add(
         unit.connection,
-        hit_reports,
+        table,
         {
             "id": new_id(),
             "hit_id": hit_id,
-            "decision_id": decision.decision_id,
+            refers: of,
             "reference": said,
             "at": unit.now,
             "by": unit.actor.staff_id,
@@ -182,8 +197,16 @@ def record_report(unit: Unit, hit_id: str, reference: str) -> Hit:
     )
     if not added:
         raise Conflict("hits.moved_on", _MOVED_ON)
-    unit.audit(Event.HIT_REPORTED, "hit", hit_id)
+    unit.audit(Event.HIT_REPORTED, "hit", hit_id, of=refers)
     return holding.in_step(unit, hit_id)
+
+
+def _reported(hit: Hit) -> tuple[Table, str, str]:
+    """Where the report of what stands is kept, and what it refers to."""
+    if hit.state is HitState.CONFIRMED:
+        decided = (d for d in hit.decisions if d.disposition is HitDisposition.TRUE_MATCH and d.agreed)
+        return hit_reports, "decision_id", next(decided).decision_id
+    return hit_lift_reports, "lift_id", next(lift.lift_id for lift in hit.lifts if lift.agreed)
 
 
 def _second(unit: Unit, table: Any, values: dict[str, Any]) -> None:
@@ -194,7 +217,8 @@ def _second(unit: Unit, table: Any, values: dict[str, Any]) -> None:
         raise Conflict("hits.moved_on", _MOVED_ON)
 
 
-def _words(unit: Unit, where: str, words: str) -> str:
+def checked_words(unit: Unit, where: str, words: str) -> str:
+    """What somebody says, without outer blanks. Invalid when it is too little or too much."""
     policy = unit.policy(HitPolicy).values
     said = words.strip()
     if not policy.reason_min_length <= len(said) <= policy.reason_max_length:

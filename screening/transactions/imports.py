@@ -19,6 +19,7 @@ from screening.transactions.booking import Ready
 from screening.transactions.derivation import rederive, require_rate
 from screening.transactions.intake import Lines, read_transactions
 from screening.transactions.model import FindingState
+from screening.transactions.others import refuse_stopped
 from screening.transactions.parties import Party
 from screening.transactions.prompting import preview_of, refuse_unidentified
 
@@ -151,6 +152,7 @@ def _book(unit: Unit, one: Ready) -> bool:
         refuse_unidentified(preview_of(unit, one))
     else:
         require_rate(unit, one.request.amount.currency, one.day)
+    refuse_stopped(unit, one, look=False)
     return booking.insert(unit, one) is not None
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.unit import Unit
-from kyc.customers.gates import refuse_barred
 from screening.transactions import booking, parties
 from screening.transactions.derivation import findings_of, rederive
 from screening.transactions.model import NewTransaction, Preview, Recorded
+from screening.transactions.others import refuse_stopped
 from screening.transactions.prompting import preview_of, refuse_unadmitted
 
 
@@ -41,8 +41,7 @@ def record(unit: Unit, request: NewTransaction) -> Recorded:
         return Recorded(there, findings_of(unit, ready.party, there.business_day), shown, created=False)
     shown = preview_of(unit, ready)
     refuse_unadmitted(shown)
-    if ready.party.customer_id is not None:
-        refuse_barred(unit, ready.party.customer_id)
+    refuse_stopped(unit, ready, look=True)
     row_id = booking.insert(unit, ready)
     if row_id is None:
         return record(unit, request)  # another request kept it meanwhile: answer as to a repeated one

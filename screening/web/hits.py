@@ -27,9 +27,12 @@ blueprint = Blueprint("hits", __name__, url_prefix="/hits")
 
 _PAGE = 50
 _UNRESOLVED = (HitState.OPEN, HitState.PROPOSED)
+# a lifting may be to be reported, whatever became of the pair since
+_WATCHED = (*_UNRESOLVED, HitState.CONFIRMED, HitState.LIFTED, HitState.LAPSED)
 _PROPOSED = Text("已提交处置意见，待另一人复核。", "Your word is kept; a second person reviews it.")
 _CONFIRMED = Text("已复核。", "Reviewed.")
 _LIFT_PROPOSED = Text("已提出解除，待另一人复核。", "The lifting is proposed; a second person reviews it.")
+_ATTACHED = Text("已附上证据。", "The file is attached.")
 _REPORTED = Text("已登记报告。", "The report is noted.")
 
 
@@ -37,11 +40,12 @@ def notices(unit: Unit) -> Iterator[Notice]:
     """Hits that wait, and reports that are due, for those who work them."""
     if not unit.actor.may(Permission.HIT_DISPOSE):
         return
-    found = service.queue(unit, known_lists(), states=(*_UNRESOLVED, HitState.CONFIRMED), limit=_PAGE)
+    found = service.queue(unit, known_lists(), states=_WATCHED, limit=_PAGE)
     overdue = sum(1 for line in found if line.report_due_at is not None and line.report_due_at < unit.now)
     if overdue:
         text = Text(
-            f"{overdue} 条已确认命中逾期未报告", f"{overdue} confirmed hits were not reported in time"
+            f"{overdue} 条命中的确认或解除逾期未报告",
+            f"{overdue} hits, confirmed or lifted, were not reported in time",
         )
         yield Notice(text, "hits.queue", "bad")
     waiting = sum(1 for line in found if line.state.is_unresolved)
@@ -62,6 +66,7 @@ def queue() -> str:
         return render_template(
             "hits/queue.html",
             lines=found[:_PAGE],
+            bulks=service.waiting_bulks(unit, known_lists()),
             following=found[_PAGE - 1].hit_id if len(found) > _PAGE else None,
             asked=asked,
             states=HitState,
@@ -152,6 +157,81 @@ def report(hit_id: str) -> Response:
     return _done(hit_id, "report", _REPORTED, lambda unit: service.record_report(unit, hit_id, reference))
 
 
+@blueprint.post("/<hit_id>/evidence")
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+def attach(hit_id: str) -> Response:
+    """Attaches a file."""
+    upload = request.files.get("evidence")
+    name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
+    return _done(hit_id, "evidence", _ATTACHED, lambda unit: service.attach(unit, hit_id, name, data))
+
+
+@blueprint.post("/<hit_id>/evidence/<evidence_id>")
+@requires(Permission.CUSTOMER_REVEAL)
+def evidence(hit_id: str, evidence_id: str) -> Response:
+    """A file in full, for a reason that is kept; never shown within the page, since anybody may have made it."""
+    try:
+        with unit_of_request(write=True) as unit:
+            opened = service.opened(unit, hit_id, evidence_id, request.form.get("evidence_reason", ""))
+    except FirstlineError as refusal:
+        return make_response(_page(hit_id, "evidence", refusal), describe(refusal).status)
+    response = Response(opened.data, mimetype=opened.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=opened.name)
+    return response
+
+
+@blueprint.post("/<hit_id>/bulk")
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+def propose_bulk(hit_id: str) -> Response:
+    """Dismisses all open hits of the same entry together."""
+    try:
+        with unit_of_request(write=True) as unit:
+            made = service.propose_bulk(unit, known_lists(), hit_id, request.form.get("bulk_reason", ""))
+    except FirstlineError as refusal:
+        return make_response(_page(hit_id, "bulk", refusal), describe(refusal).status)
+    flash(words(_PROPOSED), "ok")
+    return make_response(redirect(url_for("hits.bulk", bulk_id=made.bulk_id), 303))
+
+
+@blueprint.get("/bulks/<bulk_id>")
+@requires(Permission.HIT_VIEW)
+def bulk(bulk_id: str) -> str:
+    """Hits dismissed together, the sample first."""
+    return _bulk_page(bulk_id)
+
+
+@blueprint.post("/bulks/<bulk_id>")
+@requires(Permission.HIT_CONFIRM)
+@idempotent
+def decide_bulk(bulk_id: str) -> Response:
+    """The second person's word on them all."""
+    agree, remark = request.form.get("decision") == "agree", request.form.get("remark", "")
+    try:
+        with unit_of_request(write=True) as unit:
+            service.decide_bulk(unit, known_lists(), bulk_id, agree, remark)
+    except FirstlineError as refusal:
+        return make_response(_bulk_page(bulk_id, refusal), describe(refusal).status)
+    flash(words(_CONFIRMED), "ok")
+    return make_response(redirect(url_for("hits.bulk", bulk_id=bulk_id), 303))
+
+
+def _bulk_page(bulk_id: str, refusal: FirstlineError | None = None) -> str:
+    with unit_of_request() as unit:
+        found = service.bulk(unit, known_lists(), bulk_id)
+        return render_template(
+            "hits/bulk.html",
+            bulk=found,
+            source=known_lists().known.get(found.source),
+            names=people.names_of(unit, [found.by, found.decided_by]),
+            answer=describe(refusal) if refusal else None,
+            may=unit.actor.may,
+            permission=Permission,
+            me=unit.actor.staff_id,
+        )
+
+
 def _done(hit_id: str, form: str, said: Text, work: Callable[[Unit], Hit]) -> Response:
     try:
         with unit_of_request(write=True) as unit:
@@ -168,10 +248,15 @@ def _page(
     with unit_of_request() as unit:
         hit = revealed or service.hit(unit, known_lists(), hit_id)
         staff: list[Any] = [each for d in hit.decisions for each in (d.proposed_by, d.confirmed_by)]
+        staff += [each.by for each in hit.evidence]
         staff += [each for lift in hit.lifts for each in (lift.proposed_by, lift.confirmed_by)]
+        together = 0
+        if hit.state is HitState.OPEN and unit.actor.may(Permission.HIT_DISPOSE):
+            together = service.dismissable(unit, hit_id)
         return render_template(
             "hits/hit.html",
             hit=hit,
+            together=together,
             sides=sides(hit.latest),
             source=known_lists().known.get(hit.source),
             revealed=revealed is not None,

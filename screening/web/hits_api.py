@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from kyc.base.access import Permission
+from kyc.base.errors import Invalid, Problem
+from kyc.base.text import Text
 from kyc.web.access import requires
 from kyc.web.idempotency import idempotent
 from kyc.web.interface import PREFIX, paging_of_request
 from kyc.web.units import unit_of_request
 from screening.hits import service
-from screening.hits.model import Hit
+from screening.hits.model import Bulk, Hit
 from screening.watchlists import service as watchlists
 from screening.watchlists.model import ListStatus
 from screening.web.hits_schemas import (
+    BulkProposalSchema,
+    BulkSchema,
+    BulksSchema,
+    EvidenceSchema,
     HitProposalSchema,
     HitReviewSchema,
     HitSchema,
     HitsQuerySchema,
     HitsSchema,
+    LiftProposalSchema,
+    LiftReviewSchema,
     ListStatusesSchema,
     ListVersionsSchema,
+    ReportSchema,
 )
 from screening.web.known_lists import known_lists
 
@@ -113,3 +123,121 @@ def review(given: Mapping[str, Any], hit_id: str, decision_id: str) -> Hit:
     with unit_of_request(write=True) as unit:
         service.confirm(unit, hit_id, decision_id, given["agree"], given["remark"])
         return service.hit(unit, known_lists(), hit_id)
+
+
+@hits.route("/<hit_id>/lifts", methods=["POST"])
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+@hits.arguments(LiftProposalSchema)
+@hits.response(201, HitSchema)
+def propose_lift(given: Mapping[str, Any], hit_id: str) -> Hit:
+    """Propose to lift what a confirmed hit stopped
+
+    On a lawful ground alone: taken off the list, found to be another, decided by the lawful authority.
+    """
+    with unit_of_request(write=True) as unit:
+        service.propose_lift(unit, hit_id, given["ground"], given["reason"])
+        return service.hit(unit, known_lists(), hit_id)
+
+
+@hits.route("/<hit_id>/lifts/<lift_id>/review", methods=["POST"])
+@requires(Permission.HIT_CONFIRM)
+@idempotent
+@hits.arguments(LiftReviewSchema)
+@hits.response(201, HitSchema)
+def review_lift(given: Mapping[str, Any], hit_id: str, lift_id: str) -> Hit:
+    """Review a lifting
+
+    As a second person; answered 403 for whoever proposed it, 409 when it does not wait.
+    """
+    with unit_of_request(write=True) as unit:
+        service.confirm_lift(unit, hit_id, lift_id, given["agree"])
+        return service.hit(unit, known_lists(), hit_id)
+
+
+@hits.route("/<hit_id>/report", methods=["POST"])
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+@hits.arguments(ReportSchema)
+@hits.response(201, HitSchema)
+def report(given: Mapping[str, Any], hit_id: str) -> Hit:
+    """Note that it was reported
+
+    To the authority: that the hit is confirmed, or that what it stopped was lifted. Answered 409 when nothing is to be
+    reported.
+    """
+    with unit_of_request(write=True) as unit:
+        service.record_report(unit, hit_id, given["reference"])
+        return service.hit(unit, known_lists(), hit_id)
+
+
+@hits.route("/<hit_id>/evidence", methods=["POST"])
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+@hits.arguments(EvidenceSchema)
+@hits.response(201, HitSchema)
+def attach(given: Mapping[str, Any], hit_id: str) -> Hit:
+    """Attach evidence
+
+    PDF, PNG, JPEG or plain text, as base64. The same file again changes nothing.
+    """
+    try:
+        data = base64.b64decode(given["content"], validate=True)
+    except ValueError as error:
+        words = Text("不是有效的 base64 内容。", "This is no base64.")
+        raise Invalid("hits.evidence.unfit", words, [Problem("content", words)]) from error
+    with unit_of_request(write=True) as unit:
+        service.attach(unit, hit_id, given["name"], data)
+        return service.hit(unit, known_lists(), hit_id)
+
+
+@hits.route("/<hit_id>/bulk", methods=["POST"])
+@requires(Permission.HIT_DISPOSE)
+@idempotent
+@hits.arguments(BulkProposalSchema)
+@hits.response(201, BulkSchema)
+def propose_bulk(given: Mapping[str, Any], hit_id: str) -> Bulk:
+    """Dismiss all open hits of this hit's entry
+
+    For one reason; strong hits are left out. A second person reviews a sample one by one before agreeing to the rest.
+    """
+    with unit_of_request(write=True) as unit:
+        return service.propose_bulk(unit, known_lists(), hit_id, given["reason"])
+
+
+@hits.route("/bulks", methods=["GET"])
+@requires(Permission.HIT_VIEW)
+@hits.response(200, BulksSchema)
+def waiting_bulks() -> dict[str, tuple[Bulk, ...]]:
+    """List bulk dismissals that wait
+
+    For a second person, oldest first.
+    """
+    with unit_of_request() as unit:
+        return {"items": service.waiting_bulks(unit, known_lists())}
+
+
+@hits.route("/bulks/<bulk_id>", methods=["GET"])
+@requires(Permission.HIT_VIEW)
+@hits.response(200, BulkSchema)
+def bulk(bulk_id: str) -> Bulk:
+    """Show a bulk dismissal
+
+    With its hits, the sample first.
+    """
+    with unit_of_request() as unit:
+        return service.bulk(unit, known_lists(), bulk_id)
+
+
+@hits.route("/bulks/<bulk_id>/review", methods=["POST"])
+@requires(Permission.HIT_CONFIRM)
+@idempotent
+@hits.arguments(HitReviewSchema)
+@hits.response(201, BulkSchema)
+def review_bulk(given: Mapping[str, Any], bulk_id: str) -> Bulk:
+    """Review a bulk dismissal
+
+    As a second person; answered 409 while one of the sample was not reviewed and agreed with.
+    """
+    with unit_of_request(write=True) as unit:
+        return service.decide_bulk(unit, known_lists(), bulk_id, given["agree"], given["remark"])

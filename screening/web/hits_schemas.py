@@ -62,7 +62,7 @@ class HitLineSchema(ma.Schema):
 
     hit_id = fields.String()
     subject_kind = fields.Enum(SubjectKind, by_value=True)
-    customer_id = fields.String()
+    customer_id = fields.String(allow_none=True)
     name = fields.String()
     source = fields.String()
     listed_name = fields.String()
@@ -128,19 +128,112 @@ class HitLiftSchema(ma.Schema):
     agreed = fields.Boolean(allow_none=True)
 
 
+class HitReportSchema(ma.Schema):
+    """That it was reported to the authority."""
+
+    reference = fields.String()
+    at = fields.AwareDateTime()
+    by = fields.String()
+
+
+class HitEvidenceSchema(ma.Schema):
+    """A file attached to a hit, without its content and its name."""
+
+    evidence_id = fields.String()
+    media_type = fields.String()
+    size = fields.Integer()
+    at = fields.AwareDateTime()
+    by = fields.String()
+
+
+class DealingSchema(ma.Schema):
+    """With which customer somebody dealt, and when first and last."""
+
+    customer_id = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+
+
 class HitSchema(ma.Schema):
-    """A hit with all that was found and decided, newest first; masked."""
+    """A hit with all that was found and decided, newest first; masked. customer_id: none for whoever a deal touched beside its
+    customer; `dealings` say with whom they dealt. report_due_at: until when what stands must be reported.
+    """
 
     hit_id = fields.String()
     subject_kind = fields.Enum(SubjectKind, by_value=True)
-    customer_id = fields.String()
+    customer_id = fields.String(allow_none=True)
     source = fields.String()
     state = fields.Enum(HitState, by_value=True)
     opened_at = fields.AwareDateTime()
+    report = fields.Nested(HitReportSchema, allow_none=True)
+    lift_report = fields.Nested(HitReportSchema, allow_none=True)
     report_due_at = fields.AwareDateTime(allow_none=True)
     findings = fields.List(fields.Nested(HitFindingSchema))
     decisions = fields.List(fields.Nested(HitDecisionSchema))
     lifts = fields.List(fields.Nested(HitLiftSchema))
+    evidence = fields.List(fields.Nested(HitEvidenceSchema))
+    dealings = fields.List(fields.Nested(DealingSchema))
+
+
+class BulkMemberSchema(ma.Schema):
+    """A hit dismissed together with others. sampled: it is reviewed by itself first. agreed: the second person's word on it."""
+
+    hit_id = fields.String()
+    decision_id = fields.String()
+    sampled = fields.Boolean()
+    agreed = fields.Boolean(allow_none=True)
+
+
+class BulkSchema(ma.Schema):
+    """Hits of one entry that one person would dismiss together for one reason. unseen: how many of the sample still wait."""
+
+    bulk_id = fields.String()
+    source = fields.String()
+    reason = fields.String()
+    by = fields.String()
+    at = fields.AwareDateTime()
+    agreed = fields.Boolean(allow_none=True)
+    decided_by = fields.String(allow_none=True)
+    unseen = fields.Integer()
+    members = fields.List(fields.Nested(BulkMemberSchema))
+
+
+class BulksSchema(ma.Schema):
+    """Those that wait for a second person, oldest first."""
+
+    items = fields.List(fields.Nested(BulkSchema))
+
+
+class BulkProposalSchema(ma.Schema):
+    """Why all of them are dismissed."""
+
+    reason = fields.String(required=True, validate=validate.Length(max=1000))
+
+
+class LiftProposalSchema(ma.Schema):
+    """On which lawful ground, and why."""
+
+    ground = fields.Enum(LiftGround, by_value=True, required=True)
+    reason = fields.String(required=True, validate=validate.Length(max=1000))
+
+
+class LiftReviewSchema(ma.Schema):
+    """A second person's word on a lifting."""
+
+    agree = fields.Boolean(required=True)
+
+
+class ReportSchema(ma.Schema):
+    """Under which reference the report went out."""
+
+    reference = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class EvidenceSchema(ma.Schema):
+    """A file. content: base64."""
+
+    name = fields.String(required=True, validate=validate.Length(max=255))
+    content = fields.String(required=True)
 
 
 class HitProposalSchema(ma.Schema):

@@ -386,6 +386,14 @@ class TestStopping:
             found = service.confirm_lift(unit, hit_id, lift.lift_id, True)
         assert found.state is HitState.LAPSED
         assert book(house, teller, cash("100", "6200000000000012345")).created
+        assert found.report_due_at, "that it was lifted is reported too"
+        assert (found.report_due_at - clock.now).total_seconds() == 24 * 3600
+        with house.write(officer) as unit:
+            found = service.record_report(unit, hit_id, "样本发〔2026〕2号")
+        assert (found.report_due_at, found.lift_report and found.lift_report.reference) == (
+            None,
+            "样本发〔2026〕2号",
+        )
 
     def test_disagreement_with_a_true_match_releases(
         self, house: House, teller: Actor, take: Take, onboard: Onboard, queue: Queue, dispose: Dispose

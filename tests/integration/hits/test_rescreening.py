@@ -108,7 +108,7 @@ def test_processes_beside_and_a_cluster_find_what_this_process_finds(
     with house.read(console) as unit:
         roll = Roll(watchlists.active_listings(unit, "cn_pboc"))
         policy = unit.policies.canonical(MatchingPolicy)
-        rows = store.subjects(unit.connection, console.institution_id, limit=10)
+        rows = store.subjects(unit.connection, console.institution_id, dealt_since=unit.today, limit=10)
         people = subjects.read(unit, rows)
     batches = [Batch(rows[:3], {row.id: people[row.id] for row in rows[:3]})]
     batches.append(Batch(rows[3:], {row.id: people[row.id] for row in rows[3:]}))
@@ -135,7 +135,7 @@ def test_spark_rescreens_the_base_as_this_machine_does(
     with house.read(console) as unit:
         roll = Roll(watchlists.active_listings(unit, "cn_pboc"))
         policy = unit.policies.canonical(MatchingPolicy)
-        rows = store.subjects(unit.connection, console.institution_id, limit=10)
+        rows = store.subjects(unit.connection, console.institution_id, dealt_since=unit.today, limit=10)
         batch = Batch(rows, subjects.read(unit, rows))
     ((_, local),) = Here(10).through([batch], roll, policy)
     ((_, cluster),) = OnSpark(10, spark).through([batch], roll, policy)

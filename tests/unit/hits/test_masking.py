@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kyc.base.text import Text
 from screening.hits.masking import masked
-from screening.hits.model import Hit, HitFinding, HitState, ScreenedOn, SubjectKind
+from screening.hits.model import Hit, HitEvidence, HitFinding, HitState, ScreenedOn, SubjectKind
 from screening.matching.model import Factor
 from screening.watchlists.model import Listing, ListingKind, Name, Number
 
@@ -37,8 +37,24 @@ FINDING = HitFinding(
     policy_fingerprint="p",
     at=AT,
 )
+FILE = HitEvidence("e", "王小样 护照.pdf", "application/pdf", 3, "d", AT, "officer")
 HIT = Hit(
-    "h", SubjectKind.CUSTOMER, "c", "c", "own", "S-1", AT, HitState.OPEN, (FINDING,), (), (), None, None
+    "h",
+    SubjectKind.CUSTOMER,
+    "c",
+    "c",
+    "own",
+    "S-1",
+    AT,
+    HitState.OPEN,
+    (FINDING,),
+    (),
+    (),
+    None,
+    None,
+    None,
+    (FILE,),
+    (),
 )
 
 
@@ -55,6 +71,10 @@ def test_nothing_of_the_person_is_shown_in_full_anywhere_of_ours() -> None:
     }
     assert shown.factors[0].text.zh == "号码相同：110***********123X"
     assert shown.listing == FINDING.listing, "a public list is public"
+
+
+def test_a_file_is_called_by_its_kind_alone_until_it_is_opened() -> None:
+    assert [each.name for each in masked(HIT, sealed_list=False).evidence] == ["***.pdf"]
 
 
 def test_a_list_that_is_not_public_is_masked_too() -> None:
