@@ -340,3 +340,8 @@ _KINDS = (
     ),
 )
 CATALOGUE: Mapping[str, FactKind] = {kind.name: kind for kind in _KINDS}
+
+
+def is_confidential(fact: str) -> bool:
+    """Whether the fact itself tells of alerts, reports or inquiries."""
+    return fact in CATALOGUE and CATALOGUE[fact].confidential

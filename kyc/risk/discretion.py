@@ -1,8 +1,8 @@
 """What of a grading is withheld from whoever may not see monitoring (AML Law art.7, art.35). Pure.
 
-The grade itself is shown: the counter must act on it. What is withheld leaves no trace that would differ with it: the
-same factors are left out for every customer, and rules that rest on them all read as one, which also stands for grades
-that compliance sets by hand.
+Nothing that is shown depends on alerts, reports or inquiries: not the grade, its reasons, its date, nor that it was made.
+The counter acts by the grade that all else gives; where compliance wants it to act by another, compliance sets that grade
+by hand, which reads as its judgement. So does a confirmed list hit, whose particulars are withheld too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kyc.base.text import Text
 from kyc.risk.catalogue import CATALOGUE
-from kyc.risk.model import Assessment, Fact, Grade, Override, Rating
+from kyc.risk.model import Assessment, AssessmentState, Fact, Grade, Override, Rating
 
 COMPLIANCE_JUDGEMENT = Override(
     code="compliance_judgement",
@@ -27,29 +27,47 @@ COMPLIANCE_JUDGEMENT = Override(
 
 
 def withheld(assessment: Assessment) -> Assessment:
-    """The assessment without confidential facts and all that rests on them.
+    """The assessment without confidential facts and all that rests on them: the same whatever they are.
 
-    total: of the factors shown; scored: as the final grade, since the total's level would tell.
+    total: of the factors shown; scored: as the final grade.
     """
+    grade = assessment.counter_grade
+    overrides = assessment.at_counter.overrides if assessment.at_counter else assessment.overrides
     factors = tuple(each for each in assessment.factors if not _hidden(each.fact, each.seen))
-    shown = tuple(each for each in assessment.overrides if not _hidden(each.fact, each.seen))
+    shown = tuple(each for each in overrides if not _hidden(each.fact, each.seen))
     return replace(
         assessment,
         facts={name: fact for name, fact in assessment.facts.items() if not _hidden(name, fact)},
         factors=factors,
         total=sum((factor.contribution for factor in factors), Decimal(0)),
-        scored=assessment.grade,
-        overrides=shown if len(shown) == len(assessment.overrides) else (*shown, COMPLIANCE_JUDGEMENT),
+        scored=grade,
+        overrides=shown if len(shown) == len(overrides) else (*shown, COMPLIANCE_JUDGEMENT),
         unchecked=tuple(each for each in assessment.unchecked if not _hidden(each.fact, None)),
+        grade=grade,
+        at_counter=None,
     )
 
 
 def rating_withheld(rating: Rating) -> Rating:
-    """The rating with its assessment `withheld`; why it was made does not tell of monitoring either."""
-    return replace(
+    """The rating with its assessment `withheld`, with its number and date at the counter; why it was made does not tell of
+    monitoring either, and one whose decision is compliance's alone reads as one that goes on.
+    """
+    shown = replace(
         rating,
+        sequence=rating.counter_sequence or 0,
         occasion=rating.occasion.shown(monitoring=False),
         assessment=withheld(rating.assessment),
+        review_due_on=rating.counter_due_on,
+    )
+    if rating.counter_asked:
+        return shown
+    return replace(
+        shown,
+        state=AssessmentState.CONTINUED,
+        decided_by=None,
+        decided_at=None,
+        decision_reason=None,
+        ruling=None,
     )
 
 

@@ -59,10 +59,13 @@ def propose_grade(unit: Unit, customer_id: str, further: Mapping[str, Fact] = NO
     kept = ratings.of_customer(unit, customer_id)
     proposal = kept.proposal
     same = proposal and (proposal.fingerprint, proposal.assessment) == (policy.fingerprint, assessment)
-    if proposal and same and ratings.may_see(unit, proposal):
+    if proposal and same and ratings.may_decide(unit, proposal):
         return ratings.shown_one(unit, proposal)
-    occasion = _occasion(unit, kept.in_force)
-    rating = ratings.keep(unit, customer, kept, assessment, policy, occasion, AssessmentState.PROPOSED)
+    occasion = _occasion(unit, ratings.as_seen(unit, kept).in_force)
+    asked = not unit.actor.may(Permission.MONITORING_VIEW)  # who asks at the counter is answered there
+    rating = ratings.keep(
+        unit, customer, kept, assessment, policy, occasion, AssessmentState.PROPOSED, asked=asked
+    )
     return ratings.shown_one(unit, rating)
 
 
@@ -73,7 +76,7 @@ def confirm_grade(unit: Unit, assessment_id: str, agree: bool, reason: str = "")
     the actor proposed it (maker is never checker); Conflict when it is decided or superseded already; NotFound.
     """
     unit.require(Permission.GRADE_CONFIRM)
-    proposal = ratings.by_id(unit, assessment_id)
+    proposal = ratings.by_id(unit, assessment_id, to_decide=True)
     profile(unit, proposal.customer_id)
     if proposal.proposed_by == unit.actor.staff_id:
         raise Refused(
@@ -96,8 +99,7 @@ def confirm_grade(unit: Unit, assessment_id: str, agree: bool, reason: str = "")
             existing={"assessment_id": assessment_id, "state": proposal.state},
         )
     decided = ratings.by_id_in_full(unit, assessment_id)
-    if agree:
-        ratings.put_in_force(unit, decided)
+    ratings.put_in_force(unit, decided.customer_id)
     unit.audit(
         Event.GRADE_CONFIRMED if agree else Event.GRADE_DISPUTED,
         "customer",
@@ -116,7 +118,7 @@ def rule_on_grade(unit: Unit, assessment_id: str, upheld: bool, reason: str) -> 
     on, or a newer grade is in force; NotFound.
     """
     unit.require(Permission.GRADE_RULE)
-    disputed = ratings.by_id(unit, assessment_id)
+    disputed = ratings.by_id(unit, assessment_id, to_decide=True)
     profile(unit, disputed.customer_id)
     said = checked_reason(reason, unit.policy(CustomerPolicy).values)
     in_force = ratings.of_customer(unit, disputed.customer_id).in_force
@@ -155,7 +157,7 @@ def rule_on_grade(unit: Unit, assessment_id: str, upheld: bool, reason: str) -> 
         ) from error
     ruled = ratings.by_id_in_full(unit, assessment_id)
     if upheld:
-        ratings.put_in_force(unit, ruled)
+        ratings.put_in_force(unit, ruled.customer_id)
     unit.audit(
         Event.GRADE_RULED, "customer", disputed.customer_id, assessment_id=assessment_id, upheld=upheld
     )
@@ -171,14 +173,14 @@ def ratings_of(unit: Unit, customer_id: str) -> tuple[Rating, ...]:
     """Every rating of the customer, the newest first. Refused or NotFound as for the customer."""
     unit.require(Permission.GRADE_VIEW)
     profile(unit, customer_id)
-    return ratings.shown(unit, ratings.of_customer(unit, customer_id).ratings)
+    return ratings.as_seen(unit, ratings.of_customer(unit, customer_id)).ratings
 
 
 def standing(unit: Unit, customer_id: str) -> Standing:
     """The grade in force, what is open, and when the next grade is due. Errors as `ratings_of`."""
     unit.require(Permission.GRADE_VIEW)
     customer = profile(unit, customer_id)
-    kept = ratings.of_customer(unit, customer_id)
+    kept = ratings.as_seen(unit, ratings.of_customer(unit, customer_id))
     policy = adoption.in_force(unit).values
     latest = kept.in_force
     due_on = (
@@ -277,15 +279,11 @@ def _as_seen(unit: Unit, found: Standing) -> Standing:
     """At the counter a grade set by hand reads as one that rests on confidential facts does."""
     if unit.actor.may(Permission.MONITORING_VIEW):
         return found
-    latest, proposal = found.latest, found.proposal
-    if latest is not None:
-        latest = discretion.rating_withheld(latest)
-        if found.manual is not None:
-            by_hand = discretion.set_by_hand(latest.assessment, found.manual.grade)
-            latest = replace(latest, assessment=by_hand)
-    if proposal is not None:
-        proposal = next(iter(ratings.shown(unit, [proposal])), None)
-    return replace(found, latest=latest, proposal=proposal, manual=None)
+    latest = found.latest
+    if latest is not None and found.manual is not None:
+        by_hand = discretion.set_by_hand(latest.assessment, found.manual.grade)
+        latest = replace(latest, assessment=by_hand)
+    return replace(found, latest=latest, manual=None)
 
 
 def _occasion(unit: Unit, latest: Rating | None) -> Occasion:

@@ -51,11 +51,12 @@ def propose_manual_grade(unit: Unit, customer_id: str, grade: str, until: date, 
     if grade not in known:
         words = Text(f"没有等级 {grade}", f"there is no grade {grade}")
         problems.append(Problem("grade", words))
-    elif grade == latest.assessment.grade.code:
+    elif grade == latest.assessment.grade.code == latest.assessment.counter_grade.code:
         words = Text("与评定的等级相同", "this is the computed grade already")
         problems.append(Problem("grade", words))
     high = {rule.code for rule in method.straight_to_high}
-    if grade in known and any(each.code in high for each in grading.assessed(unit, customer).overrides):
+    lower = grade in known and grade != method.grades[-1].code
+    if lower and any(each.code in high for each in grading.assessed(unit, customer).overrides):
         words = Text(
             "符合直接定为最高等级的情形，不得人工调低", "a straight-to-high rule holds; it cannot be lowered"
         )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from kyc.base.errors import Misconfigured, Problem
 from kyc.base.text import Text
 from kyc.customers.countries import countries
-from kyc.risk.catalogue import CATALOGUE, word
+from kyc.risk.catalogue import CATALOGUE, is_confidential, word
 from kyc.risk.classification import industries, occupations
 from kyc.risk.conditions import Condition, condition_of
 from kyc.risk.model import Element, FactValue, Grade, Subject
@@ -101,6 +101,14 @@ class Method:
     grades: tuple[Grade, ...]
     straight_to_high: tuple[Rule, ...]
     not_straight_to_low: tuple[Rule, ...]
+
+    @cached_property
+    def least_confidential(self) -> int:
+        """Points times weights of the factors that rest on confidential facts, each at its least: what whoever may not see
+        monitoring counts for them, of every customer alike.
+        """
+        hidden = (factor for factor in self.factors if is_confidential(factor.fact))
+        return sum(min(factor.every_points()) * factor.weights[self.subject] for factor in hidden)
 
     def worst(self, fact: str, values: Iterable[FactValue]) -> FactValue:
         """The value that counts with the most points; of several alike, the first in alphabetical order."""

@@ -24,8 +24,8 @@ def keep_unchanged(
     waiting = (table.customer_id > after, table.fingerprint.is_distinct_from(policy.fingerprint))
     graded = setwise.graded({"now": policy.values}, unit.actor.institution_id, *waiting)
     chosen = (
-        select(graded.c.customer_id, graded.c.grade)
-        .where(graded.c.grade == graded.c.now)
+        select(graded.c.customer_id, graded.c.grade, graded.c.counter_grade)
+        .where(graded.c.grade == graded.c.now, graded.c.counter_grade == graded.c.now_at_counter)
         .order_by(graded.c.customer_id)
         .limit(limit)
         .subquery()
@@ -39,6 +39,8 @@ def keep_unchanged(
         literal(policy.fingerprint),
         chosen.c.grade,
         chosen.c.grade,
+        chosen.c.counter_grade,
+        chosen.c.counter_grade,
     )
     columns = (
         "run_id",
@@ -49,6 +51,8 @@ def keep_unchanged(
         "fingerprint",
         "grade_before",
         "grade_after",
+        "counter_before",
+        "counter_after",
     )
     unit.connection.execute(insert(risk_regradings).from_select(columns, noted))
     done = risk_regradings.c.run_id == run_id

@@ -33,6 +33,12 @@ class Kept:
         return next((rating for rating in self.ratings if rating.is_valid), None)
 
     @property
+    def at_counter(self) -> Kept:
+        """What those see of them who may not see monitoring."""
+        shown = (rating for rating in self.ratings if rating.counter_sequence is not None)
+        return Kept(tuple(discretion.rating_withheld(rating) for rating in shown))
+
+    @property
     def proposal(self) -> Rating | None:
         """The one that waits for its checker."""
         return next((r for r in self.ratings if r.state is AssessmentState.PROPOSED), None)
@@ -52,11 +58,11 @@ def of_customer(unit: Unit, customer_id: str) -> Kept:
     return Kept(tuple(from_row(unit, row) for row in rows))
 
 
-def by_id(unit: Unit, assessment_id: str) -> Rating:
-    """One rating, in full. NotFound, also when the actor may not know of it."""
+def by_id(unit: Unit, assessment_id: str, *, to_decide: bool = False) -> Rating:
+    """One rating, in full. NotFound, also when the actor may not know of it, or of its decision."""
     row = store.get(unit.connection, unit.actor.institution_id, assessment_id)
     rating = None if row is None else from_row(unit, row)
-    if rating is None or not may_see(unit, rating):
+    if rating is None or not may_see(unit, rating) or (to_decide and not may_decide(unit, rating)):
         raise NotFound("risk.assessment", Text("没有这次评级。", "There is no such rating."))
     return rating
 
@@ -69,10 +75,12 @@ def keep(
     policy: Applied[RiskPolicy],
     occasion: Occasion,
     state: AssessmentState,
+    *,
+    asked: bool = False,
 ) -> Rating:
     """Keeps the assessment as the actor's, superseding an open proposal, and brings the standing up to date.
 
-    Conflict when someone else proposes just now.
+    asked: whether the counter decides on it whatever it says. Conflict when someone else proposes just now.
     """
     assessment_id = new_id()
     latest, proposal = kept.in_force, kept.proposal
@@ -96,6 +104,7 @@ def keep(
         "proposed_by": unit.actor.staff_id,
         "proposed_at": unit.now,
         "state": state,
+        **_at_counter(unit, kept, assessment, policy, occasion, asked=asked),
     }
     try:
         with unit.connection.begin_nested():
@@ -112,9 +121,8 @@ def keep(
                 "A colleague has just proposed a grade for this customer; reload to see it.",
             ),
         ) from error
+    put_in_force(unit, customer.customer_id)
     rating = by_id_in_full(unit, assessment_id)
-    if rating.is_valid:
-        put_in_force(unit, rating)
     unit.audit(
         Event.GRADE_PROPOSED if state is AssessmentState.PROPOSED else Event.GRADE_CONTINUED,
         "customer",
@@ -144,29 +152,81 @@ def refresh_standing(
         standings.put(unit.connection, customer.customer_id, values)
         return
     first_due = rules.first_grading_due(customer.relationship_began_on, policy.values, unit.calendar)
-    standings.put(unit.connection, customer.customer_id, values | {"due_on": first_due})
+    due = {"due_on": first_due, "counter_due_on": first_due}
+    standings.put(unit.connection, customer.customer_id, values | due)
+    if kept.ratings:
+        put_in_force(unit, customer.customer_id)
+
+
+def put_in_force(unit: Unit, customer_id: str) -> None:
+    """Writes into the customer's standing what is in force now, for compliance and at the counter."""
+    kept = of_customer(unit, customer_id)
+    values: dict[str, object] = {}
     if kept.in_force is not None:
-        put_in_force(unit, kept.in_force)
-
-
-def put_in_force(unit: Unit, rating: Rating) -> None:
-    """Writes the rating's grade into the customer's standing."""
-    standings.put(
-        unit.connection,
-        rating.customer_id,
-        {
-            "grade": rating.assessment.grade.code,
-            "assessment_id": rating.assessment_id,
-            "due_on": rating.review_due_on,
-        },
-    )
+        values |= {
+            "grade": kept.in_force.assessment.grade.code,
+            "assessment_id": kept.in_force.assessment_id,
+            "due_on": kept.in_force.review_due_on,
+        }
+    shown = kept.at_counter.in_force
+    if shown is not None:
+        values |= {"counter_grade": shown.assessment.grade.code, "counter_due_on": shown.review_due_on}
+    if values:
+        standings.put(unit.connection, customer_id, values)
 
 
 def may_see(unit: Unit, rating: Rating) -> bool:
-    """Whether the actor may know of it: what came of alerts, reports and inquiries is compliance's until it is decided."""
-    return not (rating.is_open and rating.occasion.is_confidential) or unit.actor.may(
-        Permission.MONITORING_VIEW
-    )
+    """Whether the actor may know of it: what changes only by alerts, reports and inquiries is compliance's."""
+    return rating.counter_sequence is not None or unit.actor.may(Permission.MONITORING_VIEW)
+
+
+def may_decide(unit: Unit, rating: Rating) -> bool:
+    """Whether its decision is the actor's to know of and to make."""
+    return rating.counter_asked or unit.actor.may(Permission.MONITORING_VIEW)
+
+
+def _at_counter(
+    unit: Unit,
+    kept: Kept,
+    assessment: Assessment,
+    policy: Applied[RiskPolicy],
+    occasion: Occasion,
+    *,
+    asked: bool,
+) -> dict[str, object]:
+    """What the new rating is to those who may not see monitoring: theirs to decide when the grade that they see differs;
+    else one that goes on, or nothing at all when nothing changed that they may know.
+    """
+    shown = kept.at_counter
+    latest, now = shown.in_force, discretion.withheld(assessment)
+    due_on = rules.review_due(unit.today, now.grade, policy.values, first=latest is None)
+    if asked or latest is None or latest.assessment.grade.code != now.grade.code:
+        return {
+            "counter_sequence": len(shown.ratings) + 1,
+            "counter_asked": True,
+            "counter_due_on": due_on,
+        }
+    reviewed = occasion is Occasion.REVIEW and latest.review_due_on <= unit.today
+    newest = shown.ratings[0]
+    same = says_the_same(newest, now, policy) and not reviewed
+    return {
+        "counter_sequence": None if same else len(shown.ratings) + 1,
+        "counter_asked": False,
+        "counter_due_on": due_on if reviewed else min(due_on, latest.review_due_on),
+    }
+
+
+def says_the_same(rating: Rating, assessment: Assessment, policy: Applied[RiskPolicy]) -> bool:
+    """Whether the rating rests on the same values and policy; the days on which facts were gathered do not matter."""
+    then, now = rating.assessment, assessment
+    values = [{name: fact.value for name, fact in each.facts.items()} for each in (then, now)]
+    grades = [(each.grade, each.counter_grade) for each in (then, now)]
+    return values[0] == values[1] and grades[0] == grades[1] and rating.fingerprint == policy.fingerprint
+
+
+def as_seen(unit: Unit, kept: Kept) -> Kept:
+    """The customer's ratings as the actor may see them."""
+    return kept if unit.actor.may(Permission.MONITORING_VIEW) else kept.at_counter
 
 
 def shown(unit: Unit, ratings: Iterable[Rating]) -> tuple[Rating, ...]:
@@ -210,6 +270,9 @@ def from_row(unit: Unit, row: store.AnyRow) -> Rating:
         if reason is None
         else unit.vault.open(_TABLE, "decision_reason", row.id, reason),
         ruling=_ruling(unit, row),
+        counter_sequence=row.counter_sequence,
+        counter_asked=row.counter_asked,
+        counter_due_on=row.counter_due_on or row.review_due_on,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from kyc.base.text import Text
 from kyc.risk.model import (
     Assessment,
+    CounterView,
     Element,
     Fact,
     FactorScore,
@@ -34,6 +35,7 @@ def dump(assessment: Assessment) -> str:
         "overrides": [_override(override) for override in assessment.overrides],
         "unchecked": [{"fact": each.fact, "name": each.name.as_dict()} for each in assessment.unchecked],
         "grade": _grade(assessment.grade),
+        "at_counter": _counter(assessment.at_counter),
     }
     return json.dumps(content, ensure_ascii=False)
 
@@ -53,6 +55,7 @@ def load(text: str) -> Assessment:
             Unchecked(each["fact"], Text.from_dict(each["name"])) for each in content["unchecked"]
         ),
         grade=_grade_of(content["grade"]),
+        at_counter=_counter_of(content.get("at_counter")),
     )
 
 
@@ -64,6 +67,19 @@ def _in_present_form(content: dict[str, Any]) -> dict[str, Any]:
         each |= {"fact": "", "reference": {"zh": each["reference"], "en": each["reference"]}}
     unchecked = [{"fact": "", "name": name} for name in content["unchecked"]]
     return content | {"subject": Subject.NATURAL_PERSON, "unchecked": unchecked}
+
+
+def _counter(view: CounterView | None) -> dict[str, Any] | None:
+    if view is None:
+        return None
+    return {"grade": _grade(view.grade), "overrides": [_override(each) for each in view.overrides]}
+
+
+def _counter_of(content: Mapping[str, Any] | None) -> CounterView | None:
+    if content is None:
+        return None
+    overrides = tuple(_override_of(each) for each in content["overrides"])
+    return CounterView(_grade_of(content["grade"]), overrides)
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

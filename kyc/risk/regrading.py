@@ -39,7 +39,8 @@ def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:
     rating = _brought_up_to_date(unit, customer, kept, assessment, policy, occasion)
     ratings.refresh_standing(unit, customer, kept, assessment, policy)
     _keep_derived_signals(unit, customer_id, assessment)
-    before = kept.in_force.assessment.grade.code if kept.in_force else None
+    latest = kept.in_force.assessment if kept.in_force else None
+    before = latest.grade.code if latest else None
     found = Regrading(
         customer_id=customer_id,
         occasion=occasion,
@@ -59,6 +60,8 @@ def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:
             "fingerprint": policy.fingerprint,
             "grade_before": before,
             "grade_after": assessment.grade.code,
+            "counter_before": latest.counter_grade.code if latest else None,
+            "counter_after": assessment.counter_grade.code,
             "assessment_id": found.assessment_id,
         },
     )
@@ -73,19 +76,16 @@ def regradings(unit: Unit, customer_id: str, limit: int) -> tuple[Regrading, ...
     unit.require(Permission.GRADE_VIEW)
     monitoring = unit.actor.may(Permission.MONITORING_VIEW)
     rows = regrading_store.of_customer(unit.connection, customer_id, limit)
-    found = (
-        Regrading(
-            row.customer_id,
-            Occasion(row.occasion),
-            row.at,
-            row.grade_before,
-            row.grade_after,
-            row.assessment_id,
-        )
-        for row in rows
-    )
-    hidden = Occasion.MONITORING
-    return tuple(each for each in found if monitoring or each.occasion.shown(monitoring=False) is not hidden)
+    if monitoring:
+        return tuple(_regrading(row, row.grade_before, row.grade_after, row.assessment_id) for row in rows)
+    found = (_regrading(row, row.counter_before, row.counter_after, None) for row in rows)
+    return tuple(each for each in found if each.occasion.shown(monitoring=False) is not Occasion.MONITORING)
+
+
+def _regrading(
+    row: regrading_store.AnyRow, before: str | None, after: str, assessment_id: str | None
+) -> Regrading:
+    return Regrading(row.customer_id, Occasion(row.occasion), row.at, before, after, assessment_id)
 
 
 def _brought_up_to_date(
@@ -98,21 +98,20 @@ def _brought_up_to_date(
 ) -> Rating | None:
     """The rating that now speaks for the customer's facts: a new one, or None when the present one still does."""
     latest, proposal = kept.in_force, kept.proposal
-    if latest is None or latest.assessment.grade.code != assessment.grade.code:
-        if proposal and _says_the_same(proposal, assessment, policy):
+    if latest is None or _moved(latest.assessment, assessment):
+        if proposal and ratings.says_the_same(proposal, assessment, policy):
             return None
         reason = Occasion.FIRST if latest is None else occasion
         return ratings.keep(unit, customer, kept, assessment, policy, reason, AssessmentState.PROPOSED)
-    if occasion is not Occasion.REVIEW and not proposal and _says_the_same(latest, assessment, policy):
+    if occasion is not Occasion.REVIEW and not proposal and ratings.says_the_same(latest, assessment, policy):
         return None
     return ratings.keep(unit, customer, kept, assessment, policy, occasion, AssessmentState.CONTINUED)
 
 
-def _says_the_same(rating: Rating, assessment: Assessment, policy: Applied[RiskPolicy]) -> bool:
-    """Whether the rating rests on the same values and policy; the days on which facts were gathered do not matter."""
-    then, now = rating.assessment, assessment
-    values = [{name: fact.value for name, fact in each.facts.items()} for each in (then, now)]
-    return values[0] == values[1] and then.grade == now.grade and rating.fingerprint == policy.fingerprint
+def _moved(then: Assessment, now: Assessment) -> bool:
+    """Whether the grade differs, or the one by which the counter acts: then people have to look."""
+    grades = [(each.grade.code, each.counter_grade.code) for each in (then, now)]
+    return grades[0] != grades[1]
 
 
 def _keep_derived_signals(unit: Unit, customer_id: str, assessment: Assessment) -> None:

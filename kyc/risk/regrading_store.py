@@ -48,6 +48,9 @@ risk_regradings = Table(
     Column("fingerprint", String(16), nullable=False),
     Column("grade_before", String(32)),
     Column("grade_after", String(32), nullable=False),
+    # the same two for those who may not see monitoring
+    Column("counter_before", String(32)),
+    Column("counter_after", String(32)),
     Column("assessment_id", String(36), ForeignKey("risk_assessments.id")),
     Index(None, "customer_id", "at"),
 )

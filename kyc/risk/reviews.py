@@ -24,6 +24,7 @@ def due_reviews(
         institution_id=unit.actor.institution_id,
         by=unit.today + timedelta(policy.notice_days),
         outlet_id=outlet_id or unit.actor.outlet_id,
+        monitoring=unit.actor.may(Permission.MONITORING_VIEW),
         after=after,
         limit=limit,
     )
@@ -43,12 +44,12 @@ def outlet_loads(unit: Unit) -> tuple[OutletLoad, ...]:
     """How many gradings each outlet of the actor's scope has due and overdue, the most overdue first."""
     unit.require(Permission.GRADE_VIEW)
     notice = adoption.in_force(unit).values.notice_days
-    rows = standings.loads(
-        unit.connection,
-        unit.actor.institution_id,
-        unit.actor.outlet_id,
-        unit.today,
-        unit.today + timedelta(notice),
+    queue = standings.Queue(
+        institution_id=unit.actor.institution_id,
+        by=unit.today + timedelta(notice),
+        outlet_id=unit.actor.outlet_id,
+        monitoring=unit.actor.may(Permission.MONITORING_VIEW),
     )
+    rows = standings.loads(unit.connection, queue, unit.today)
     found = (OutletLoad(row.outlet_id, row.due, row.overdue) for row in rows)
     return tuple(sorted(found, key=lambda load: (-load.overdue, -load.due, load.outlet_id)))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from kyc.base.calendar import WorkingCalendar
 from kyc.base.text import Text
-from kyc.risk.catalogue import CATALOGUE
-from kyc.risk.model import Assessment, Fact, FactorScore, Facts, Grade, Override, Subject, Unchecked
+from kyc.risk.catalogue import CATALOGUE, is_confidential
+from kyc.risk.model import (
+    Assessment,
+    CounterView,
+    Fact,
+    FactorScore,
+    Facts,
+    Grade,
+    Override,
+    Subject,
+    Unchecked,
+)
 from kyc.risk.policy import Factor, Method, RiskPolicy, Rule
 
 _CENT = Decimal("0.01")
@@ -25,9 +36,7 @@ def grade(facts: Facts, policy: RiskPolicy, subject: Subject, as_of: date) -> As
     """
     method = policy.method(subject)
     factors = tuple(_scored(factor, facts.get(factor.fact), method) for factor in method.factors)
-    # exact: the order of the factors and the scale's division must not move the total
-    exact = sum((Fraction(f.points * f.weight, f.scale) for f in factors), Fraction(0))
-    total = _two_places(exact)
+    total = _total((f.points * f.weight for f in factors), method)
     scored = _level(total, method)
     overrides, final = _overridden(facts, method, scored)
     unchecked = (
@@ -45,12 +54,14 @@ def grade(facts: Facts, policy: RiskPolicy, subject: Subject, as_of: date) -> As
         overrides=overrides,
         unchecked=tuple(unchecked),
         grade=final,
+        at_counter=_at_counter(facts, factors, method),
     )
 
 
 def replay(assessment: Assessment, policy: RiskPolicy) -> Assessment:
     """The same facts on the same day under `policy`: equal to `assessment` if that is the policy it was made by."""
-    return grade(assessment.facts, policy, assessment.subject, assessment.as_of)
+    found = grade(assessment.facts, policy, assessment.subject, assessment.as_of)
+    return found if assessment.at_counter else replace(found, at_counter=None)
 
 
 def first_grading_due(began_on: date, policy: RiskPolicy, working_days: WorkingCalendar) -> date:
@@ -94,6 +105,19 @@ def _scored(factor: Factor, fact: Fact | None, method: Method) -> FactorScore:
             f"{factor.name.en}: {seen.en}; {points} of {scale} points × weight {weight} = {contribution}",
         ),
     )
+
+
+def _total(weighed: Iterable[int], method: Method) -> Decimal:
+    """The total of points times weights. Exact: the order of the factors and the scale's division must not move it."""
+    return _two_places(Fraction(sum(weighed), method.scale))
+
+
+def _at_counter(facts: Facts, factors: tuple[FactorScore, ...], method: Method) -> CounterView:
+    known = {name: fact for name, fact in facts.items() if not is_confidential(name)}
+    shown = sum(f.points * f.weight for f in factors if not is_confidential(f.fact))
+    scored = _level(_total((shown, method.least_confidential), method), method)
+    overrides, final = _overridden(known, method, scored)
+    return CounterView(final, overrides)
 
 
 def _level(total: Decimal, method: Method) -> Grade:

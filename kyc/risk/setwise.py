@@ -6,13 +6,15 @@ rounded total would reach it. The same facts give the same grade as `kyc.risk.ru
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, false, func, literal, or_, select
 
-from kyc.risk.catalogue import CATALOGUE, Shape
+from kyc.risk.catalogue import CATALOGUE, Shape, is_confidential
 from kyc.risk.conditions import Condition
 from kyc.risk.model import Subject
 from kyc.risk.policy import Factor, Method, RiskPolicy, Rule
@@ -24,14 +26,23 @@ _CENTS = 100  # totals are rounded to two places
 def graded(policies: Mapping[str, RiskPolicy], institution_id: str, *where: ColumnElement[bool]) -> Subquery:
     """Each standing of the institution that `where` picks, graded under the policies.
 
-    policies: name → policy. Columns: those of the standing that are no facts; for each name its grade's code, and the sum
-    of points times weights as `{name}_points`.
+    policies: name → policy. Columns: those of the standing that are no facts; for each name its grade's code, the one by
+    which the counter acts as `{name}_at_counter`, and the sum of points times weights as `{name}_points`.
     """
     scored = _scored(policies, institution_id, where)
     kept = [scored.c[column.name] for column in _OWN]
-    grades = [_grade(name, policy, scored).label(name) for name, policy in policies.items()]
-    points = [scored.c[f"{name}_points"] for name in policies]
-    return select(*kept, *grades, *points).subquery()
+    columns: list[ColumnElement[Any]] = []
+    for name, policy in policies.items():
+        open_part, hidden = (_Part.of(scored, f"{name}_{part}") for part in (_OPEN, _HIDDEN))
+        whole = open_part.beside(hidden)
+        least = _by_subject(policy, lambda method: literal(method.least_confidential), scored.c.subject)
+        at_counter = replace(open_part, points=open_part.points + least)
+        columns += [
+            _grade(policy, whole).label(name),
+            _grade(policy, at_counter).label(f"{name}_at_counter"),
+            whole.points.label(f"{name}_points"),
+        ]
+    return select(*kept, *columns).subquery()
 
 
 def least_points(from_total: Decimal, scale: int) -> int:
@@ -51,39 +62,78 @@ def _scored(
 ) -> CTE:
     """Points and rules of each row. Materialised: what follows looks at them many times, and they are dear."""
     columns: list[ColumnElement[Any]] = []
+    subject = risk_standings.c.subject
     for name, policy in policies.items():
-        columns += [
-            _by_subject(policy, _points).label(f"{name}_points"),
-            _by_subject(policy, lambda method: _any(method.straight_to_high)).label(f"{name}_high"),
-            _by_subject(policy, lambda method: _any(method.not_straight_to_low)).label(f"{name}_not_low"),
-        ]
+        for part in (_OPEN, _HIDDEN):
+            for what, expression in _EXPRESSIONS.items():
+                of_part = functools.partial(expression, hidden=part == _HIDDEN)
+                columns.append(_by_subject(policy, of_part, subject).label(f"{name}_{part}_{what}"))
     query = select(*_OWN, *columns).where(risk_standings.c.institution_id == institution_id, *where)
     return query.cte("scored").prefix_with("MATERIALIZED")
 
 
-def _by_subject(policy: RiskPolicy, expression: Callable[[Method], ColumnElement[Any]]) -> ColumnElement[Any]:
-    subject = risk_standings.c.subject
+def _by_subject(
+    policy: RiskPolicy,
+    expression: Callable[[Method], ColumnElement[Any]],
+    subject: ColumnElement[Any],
+) -> ColumnElement[Any]:
     return case(*((subject == each, expression(policy.method(each))) for each in Subject))
 
 
-def _grade(name: str, policy: RiskPolicy, scored: CTE) -> ColumnElement[str]:
-    points = scored.c[f"{name}_points"]
+@dataclass(frozen=True)
+class _Part:
+    """What some factors and rules give: points times weights, whether a rule raises, and whether one keeps from the lowest."""
+
+    points: ColumnElement[Any]
+    high: ColumnElement[bool]
+    not_low: ColumnElement[bool]
+
+    @classmethod
+    def of(cls, scored: CTE, prefix: str) -> _Part:
+        return cls(*(scored.c[f"{prefix}_{what}"] for what in _EXPRESSIONS))
+
+    def beside(self, other: _Part) -> _Part:
+        return _Part(self.points + other.points, or_(self.high, other.high), or_(self.not_low, other.not_low))
+
+
+def _grade(policy: RiskPolicy, part: _Part) -> ColumnElement[str]:
+    points = part.points
     lowest, next_lowest, *_, highest = (level.code for level in policy.levels)
     by_total = [
         (points >= least_points(level.from_total, policy.scale), level.code)
         for level in reversed(policy.levels[1:])
     ]
     return case(
-        (scored.c[f"{name}_high"], highest),
+        (part.high, highest),
         *by_total,
-        (scored.c[f"{name}_not_low"], next_lowest),
+        (part.not_low, next_lowest),
         else_=lowest,
     )
 
 
-def _points(method: Method) -> ColumnElement[int]:
-    terms = [_points_of_factor(factor) * factor.weights[method.subject] for factor in method.factors]
-    return _sum(terms)
+def _points(method: Method, *, hidden: bool) -> ColumnElement[int]:
+    terms = [
+        _points_of_factor(factor) * factor.weights[method.subject]
+        for factor in method.factors
+        if is_confidential(factor.fact) is hidden
+    ]
+    return _sum(terms) if terms else literal(0)
+
+
+def _high(method: Method, *, hidden: bool) -> ColumnElement[bool]:
+    return _any(method.straight_to_high, hidden)
+
+
+def _not_low(method: Method, *, hidden: bool) -> ColumnElement[bool]:
+    return _any(method.not_straight_to_low, hidden)
+
+
+_EXPRESSIONS: Mapping[str, Callable[..., ColumnElement[Any]]] = {
+    "points": _points,
+    "high": _high,
+    "not_low": _not_low,
+}
+_OPEN, _HIDDEN = "open", "hidden"
 
 
 def _sum(terms: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
@@ -111,8 +161,9 @@ def _points_of_factor(factor: Factor) -> ColumnElement[int]:
     return case(missing, *values, else_=factor.otherwise)
 
 
-def _any(rules: Sequence[Rule]) -> ColumnElement[bool]:
-    return or_(false(), *(_holds(rule.condition) for rule in rules))
+def _any(rules: Sequence[Rule], hidden: bool) -> ColumnElement[bool]:
+    conditions = (rule.condition for rule in rules)
+    return or_(false(), *(_holds(each) for each in conditions if is_confidential(each.fact) is hidden))
 
 
 def _holds(condition: Condition) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     case,
@@ -60,12 +61,16 @@ risk_standings = Table(
     Column("grade", String(32)),  # in force; NULL before the first
     Column("assessment_id", String(36), ForeignKey("risk_assessments.id")),
     Column("due_on", Date, nullable=False),
+    # the same two for those who may not see monitoring
+    Column("counter_grade", String(32)),
+    Column("counter_due_on", Date),
     Column("manual_grade", String(32)),
     Column("manual_until", Date),
     Column("fingerprint", String(16)),  # of the policy by which it was last graded
     Column("gathered_on", Date, nullable=False),
     *(Column(f"fact_{kind.name}", _COLUMN_TYPES[kind.shape]) for kind in CATALOGUE.values()),
     Index(None, "institution_id", "due_on"),
+    Index(None, "institution_id", "counter_due_on"),
     Index(None, "institution_id", "fingerprint"),
     Index(None, "institution_id", "gathered_on"),
 )
@@ -93,13 +98,16 @@ def values_of(row: AnyRow) -> dict[str, FactValue]:
 
 @dataclass(frozen=True)
 class Queue:
-    """Which standings are asked for: due by a day, of an outlet (None: all), of those after the last of the page before."""
+    """Which standings are asked for: due by a day, of an outlet (None: all), of those after the last of the page before.
+    monitoring: by what whoever may see monitoring knows, else by what the counter does.
+    """
 
     institution_id: str
     by: date
     outlet_id: str | None
-    after: tuple[date, str] | None
-    limit: int
+    monitoring: bool
+    after: tuple[date, str] | None = None
+    limit: int | None = None
 
 
 def put(connection: Connection, customer_id: str, values: Mapping[str, Any]) -> None:
@@ -119,38 +127,41 @@ def get(connection: Connection, customer_id: str) -> AnyRow | None:
 
 
 def due(connection: Connection, queue: Queue) -> Sequence[AnyRow]:
-    """Rows whose next grading is due by the day, the most urgent first."""
+    """Rows whose next grading is due by the day, the most urgent first: customer_id, outlet_id, grade, due_on."""
     table = risk_standings.c
-    query = (
-        select(risk_standings)
-        .where(table.institution_id == queue.institution_id, table.due_on <= queue.by)
-        .order_by(table.due_on, table.customer_id)
+    grade, due_on = _as_known(queue.monitoring)
+    query: Select[Any] = (
+        select(table.customer_id, table.outlet_id, grade.label("grade"), due_on.label("due_on"))
+        .where(table.institution_id == queue.institution_id, due_on <= queue.by)
+        .order_by(due_on, table.customer_id)
         .limit(queue.limit)
     )
     if queue.outlet_id is not None:
         query = query.where(table.outlet_id == queue.outlet_id)
     if queue.after is not None:
         day, customer_id = queue.after
-        query = query.where(
-            (table.due_on > day) | ((table.due_on == day) & (table.customer_id > customer_id))
-        )
+        query = query.where((due_on > day) | ((due_on == day) & (table.customer_id > customer_id)))
     return connection.execute(query).all()
 
 
-def loads(
-    connection: Connection, institution_id: str, outlet_id: str | None, today: date, by: date
-) -> Sequence[AnyRow]:
-    """By outlet: how many are due by the day, and how many of them overdue. outlet_id: only this one."""
+def loads(connection: Connection, queue: Queue, today: date) -> Sequence[AnyRow]:
+    """By outlet: how many are due by the queue's day, and how many of them overdue."""
     table = risk_standings.c
-    overdue = func.sum(case((table.due_on < today, 1), else_=0))
+    _, due_on = _as_known(queue.monitoring)
+    overdue = func.sum(case((due_on < today, 1), else_=0))
     query = (
         select(table.outlet_id, func.count().label("due"), overdue.label("overdue"))
-        .where(table.institution_id == institution_id, table.due_on <= by)
+        .where(table.institution_id == queue.institution_id, due_on <= queue.by)
         .group_by(table.outlet_id)
     )
-    if outlet_id is not None:
-        query = query.where(table.outlet_id == outlet_id)
+    if queue.outlet_id is not None:
+        query = query.where(table.outlet_id == queue.outlet_id)
     return connection.execute(query).all()
+
+
+def _as_known(monitoring: bool) -> tuple[Column[Any], Column[Any]]:
+    table = risk_standings.c
+    return (table.grade, table.due_on) if monitoring else (table.counter_grade, table.counter_due_on)
 
 
 def reviewable(connection: Connection, institution_id: str, today: date, limit: int) -> Ids:

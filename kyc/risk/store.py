@@ -23,12 +23,13 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    true,
     update,
 )
 
 from kyc.base.db import SealedBytes, UtcDateTime, append_only, metadata
 from kyc.risk.guards import keep_decisions
-from kyc.risk.model import AssessmentState, Occasion
+from kyc.risk.model import AssessmentState
 
 AnyRow = Row[Any]
 
@@ -56,6 +57,11 @@ risk_assessments = Table(
     Column("decided_by", String(36)),
     Column("decided_at", UtcDateTime),
     Column("decision_reason", SealedBytes),
+    # for those who may not see monitoring: its number (NULL: nothing changed that they may know), whether they decide, and
+    # when it is to be reviewed by what they see
+    Column("counter_sequence", Integer),
+    Column("counter_asked", Boolean, nullable=False, server_default=true()),
+    Column("counter_due_on", Date),
     UniqueConstraint("customer_id", "sequence"),
     CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="maker_is_not_checker"),
     CheckConstraint(
@@ -161,7 +167,7 @@ def waiting(
     confidential: bool,
 ) -> Sequence[AnyRow]:
     """Assessments in a state that nobody has ruled on, the oldest first. outlet_id: only this outlet's; after: ids above
-    this one; confidential: those whose occasion tells of monitoring as well.
+    this one; confidential: those as well that are compliance's alone.
     """
     query = (
         _rated()
@@ -176,9 +182,7 @@ def waiting(
     if outlet_id is not None:
         query = query.where(risk_assessments.c.outlet_id == outlet_id)
     if not confidential:
-        query = query.where(
-            risk_assessments.c.occasion.not_in([each for each in Occasion if each.is_confidential])
-        )
+        query = query.where(risk_assessments.c.counter_asked)
     if after is not None:
         query = query.where(risk_assessments.c.id > after)
     return connection.execute(query).all()

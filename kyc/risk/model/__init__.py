@@ -2,6 +2,7 @@
 
 from kyc.risk.model.assessment import (
     Assessment,
+    CounterView,
     Element,
     Fact,
     FactorScore,
@@ -22,6 +23,7 @@ from kyc.risk.model.standing import DueReview, OutletLoad, Regrading, Standing
 __all__ = [
     "Assessment",
     "AssessmentState",
+    "CounterView",
     "DueReview",
     "Element",
     "Fact",

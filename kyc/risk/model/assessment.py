@@ -123,10 +123,21 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class CounterView:
+    """What the same customer comes to when nothing is known of alerts, reports and inquiries, with these counted as the
+    least risk: the grade by which those act who may not see monitoring.
+    """
+
+    grade: Grade
+    overrides: tuple[Override, ...]
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A grade and all its reasons.
 
     total: Σ(aᵢ/m)·pᵢ, 0..100, to two places. scored: the level of the total alone; grade: after the overrides.
+    at_counter: None for those kept before it was told apart.
     """
 
     subject: Subject
@@ -138,3 +149,9 @@ class Assessment:
     overrides: tuple[Override, ...]
     unchecked: tuple[Unchecked, ...]
     grade: Grade
+    at_counter: CounterView | None = None
+
+    @property
+    def counter_grade(self) -> Grade:
+        """The grade by which those act who may not see monitoring."""
+        return self.at_counter.grade if self.at_counter else self.grade

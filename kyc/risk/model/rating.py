@@ -62,11 +62,6 @@ class Occasion(StrEnum):
         """The occasion for people."""
         return _OCCASION_LABELS[self]
 
-    @property
-    def is_confidential(self) -> bool:
-        """Whether it tells of alerts, reports or inquiries: only compliance decides on what came of it."""
-        return self in (Occasion.ALERT, Occasion.REPORT, Occasion.INQUIRY)
-
     def shown(self, *, monitoring: bool) -> Occasion:
         """The occasion as it may be shown. monitoring: to someone who may see monitoring."""
         return Occasion.MONITORING if self in _OF_MONITORING and not monitoring else self
@@ -117,6 +112,8 @@ class Rating:
 
     sequence: 1 for the customer's first. first_due_on: last day for the first grading of this customer.
     review_due_on: when this one has to be reviewed at the latest. ruling: of compliance, when it was disputed.
+    Those who may not see monitoring have a sequence and a date of their own: counter_sequence: None when nothing changed
+    that they may know. counter_asked: whether its decision is theirs too; else it reads as one that goes on.
     """
 
     assessment_id: str
@@ -134,6 +131,9 @@ class Rating:
     decided_at: datetime | None
     decision_reason: str | None
     ruling: Ruling | None
+    counter_sequence: int | None
+    counter_asked: bool
+    counter_due_on: date
 
     @property
     def is_valid(self) -> bool:
