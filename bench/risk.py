@@ -21,7 +21,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Insert, func, insert, literal, select, text, update
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 import app
@@ -45,6 +45,8 @@ _TABLES = (risk_standings, risk_regradings, risk_policies, policy_snapshots)
 SEED, INSTITUTION, TODAY = 4711, "institution", date(2026, 11, 20)
 CUSTOMERS = int(os.environ.get("FIRSTLINE_BENCH_CUSTOMERS", "1000000"))
 POSTGRESQL = os.environ.get("FIRSTLINE_BENCH_POSTGRESQL_URL")
+DRAWN = 50_000  # customers drawn one by one; the base repeats them under other ids
+_DRAWN = "drawn"  # their fingerprint
 BATCH, CHUNK, FETCH = 10_000, 20_000, 10_000
 
 # Words that come up in a base; the rest of each list is rare.
@@ -118,13 +120,27 @@ def _base(database: Database) -> Iterator[None]:
             for index in table.indexes:
                 connection.execute(CreateIndex(index))
         dice = random.Random(SEED)
-        for start in range(0, CUSTOMERS, BATCH):
+        for start in range(0, min(CUSTOMERS, DRAWN), BATCH):
             count = min(BATCH, CUSTOMERS - start)
             connection.execute(insert(risk_standings), [_customer(dice) for _ in range(count)])
+        for copy in range(1, -(-CUSTOMERS // DRAWN)):
+            connection.execute(_copied(copy, min(DRAWN, CUSTOMERS - copy * DRAWN)))
+        if not database.is_sqlite:
+            connection.execute(text("ANALYZE risk_standings"))
     yield
     with database.write() as connection:
         for table in _TABLES:
             connection.execute(DropTable(table))
+
+
+def _copied(copy: int, count: int) -> Insert:
+    """Writes the customers drawn once more, under ids of their own."""
+    drawn = risk_standings.c
+    others = [column for column in drawn if column not in (drawn.customer_id, drawn.fingerprint)]
+    own_id = literal(f"{copy:03d}") + func.substr(drawn.customer_id, 4)
+    rows = select(own_id, literal("copied"), *others).where(drawn.fingerprint == _DRAWN)
+    names = ["customer_id", "fingerprint", *(column.name for column in others)]
+    return insert(risk_standings).from_select(names, rows.order_by(drawn.customer_id).limit(count))
 
 
 def _customer(dice: random.Random) -> dict[str, Any]:
@@ -135,7 +151,7 @@ def _customer(dice: random.Random) -> dict[str, Any]:
         "subject": dice.choices(list(Subject), (90, 6, 4))[0],
         "due_on": TODAY,
         "gathered_on": TODAY,
-        "fingerprint": "first policy",
+        "fingerprint": _DRAWN,
     }
     for name, kind in CATALOGUE.items():
         values[f"fact_{name}"] = None if dice.random() < 0.05 else _value(dice, name, kind.shape)
@@ -160,6 +176,12 @@ def _grade_all(database: Database, policy: RiskPolicy) -> None:
             ids = select(graded.c.customer_id).where(graded.c.now == level.code)
             connection.execute(
                 update(risk_standings).where(risk_standings.c.customer_id.in_(ids)).values(grade=level.code)
+            )
+            ids = select(graded.c.customer_id).where(graded.c.now_at_counter == level.code)
+            connection.execute(
+                update(risk_standings)
+                .where(risk_standings.c.customer_id.in_(ids))
+                .values(counter_grade=level.code)
             )
 
 

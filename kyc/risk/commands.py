@@ -62,6 +62,8 @@ def _show(opened: Opened) -> click.Command:
         for words, rating in (("现行 / in force", standing.latest), ("待定 / open", standing.proposal)):
             if rating:
                 click.echo(f"{words}: {rating.assessment.grade.name}, {rating.assessment.total}")
+                if rating.assessment.counter_grade != rating.assessment.grade:
+                    click.echo(f"  网点所见 / at the counter: {rating.assessment.counter_grade.name}")
                 for factor in rating.assessment.factors:
                     click.echo(f"  {factor.reason}")
                 for override in rating.assessment.overrides:
@@ -258,6 +260,7 @@ def _rating(rating: Rating) -> dict[str, Any]:
         "occasion": rating.occasion,
         "state": rating.state,
         "grade": rating.assessment.grade.code,
+        "counter_grade": rating.assessment.counter_grade.code,
         "total": str(rating.assessment.total),
         "fingerprint": rating.fingerprint,
         "reasons": [factor.reason.as_dict() for factor in rating.assessment.factors],

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kyc.base.text import Text
 from kyc.risk.catalogue import CATALOGUE
-from kyc.risk.model import Assessment, AssessmentState, Fact, Grade, Override, Rating
+from kyc.risk.model import Assessment, AssessmentState, Fact, Grade, Occasion, Override, Rating
 
 COMPLIANCE_JUDGEMENT = Override(
     code="compliance_judgement",
@@ -61,8 +61,11 @@ def rating_withheld(rating: Rating) -> Rating:
     )
     if rating.counter_asked:
         return shown
+    # that it was reviewed tells when compliance's review was due
+    of_service = rating.occasion is Occasion.REVIEW
     return replace(
         shown,
+        occasion=Occasion.MONITORING if of_service else shown.occasion,
         state=AssessmentState.CONTINUED,
         decided_by=None,
         decided_at=None,

@@ -79,7 +79,15 @@ def regradings(unit: Unit, customer_id: str, limit: int) -> tuple[Regrading, ...
     if monitoring:
         return tuple(_regrading(row, row.grade_before, row.grade_after, row.assessment_id) for row in rows)
     found = (_regrading(row, row.counter_before, row.counter_after, None) for row in rows)
-    return tuple(each for each in found if each.occasion.shown(monitoring=False) is not Occasion.MONITORING)
+    return tuple(each for each in found if _may_be_told(each))
+
+
+def _may_be_told(each: Regrading) -> bool:
+    """Whether those may know who may not see monitoring: not what came of it, nor a review that changed nothing, whose day
+    is that of the grade compliance knows.
+    """
+    of_service = each.occasion is Occasion.REVIEW and not each.changed
+    return not of_service and each.occasion.shown(monitoring=False) is not Occasion.MONITORING
 
 
 def _regrading(

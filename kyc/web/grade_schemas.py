@@ -68,7 +68,9 @@ class GradeSchema(ma.Schema):
 
 
 class AssessmentSchema(ma.Schema):
-    """A grade and all its reasons. total: 0 to 100; scored: by the total alone; grade: after the overrides."""
+    """A grade and all its reasons. total: 0 to 100; scored: by the total alone; grade: after the overrides.
+    counter_grade: the one by which those act who may not see monitoring.
+    """
 
     subject = fields.String(validate=validate.OneOf(list(Subject)))
     as_of = fields.Date()
@@ -78,6 +80,7 @@ class AssessmentSchema(ma.Schema):
     overrides = fields.List(fields.Nested(OverrideSchema))
     unchecked = fields.List(fields.Nested(UncheckedSchema))
     grade = fields.Nested(GradeSchema)
+    counter_grade = fields.Nested(GradeSchema)
 
 
 class RatingSchema(ma.Schema):

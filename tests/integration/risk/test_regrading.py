@@ -13,7 +13,7 @@ from kyc.base.access import Actor, Role
 from kyc.base.errors import Conflict, Invalid, NotFound, Refused
 from kyc.base.unit import House
 from kyc.risk import manual_store, service, standings, store
-from kyc.risk.model import AssessmentState, ManualState, Occasion, Rating, Regrading
+from kyc.risk.model import AssessmentState, FactValue, ManualState, Occasion, Rating, Regrading
 from tests.specimen_grades import Told, hearing
 
 Actors = Callable[..., Actor]
@@ -124,8 +124,35 @@ def test_a_review_moves_the_next_one_on(
     assert row_of(house, customer_id).due_on == date(2027, 11, 20)
 
 
-@pytest.mark.parametrize("occasion", [Occasion.REPORT, Occasion.ALERT, Occasion.INQUIRY])
-def test_what_comes_of_a_report_is_compliances_until_it_is_decided(
+Seen = tuple[object, ...]
+
+
+def seen_by(house: House, actor: Actor, customer_id: str) -> Seen:
+    """Everything that the actor is shown of the customer's grade."""
+    with house.read(actor) as unit:
+        return (
+            service.standing(unit, customer_id),
+            service.ratings(unit, customer_id),
+            service.regradings(unit, customer_id, 50),
+            service.waiting(unit, limit=5),
+            service.due_reviews(unit, limit=5),
+            service.outlet_loads(unit),
+            service.assess(unit, customer_id),
+            service.signals_of(unit, customer_id),
+            service.noted_facts(unit, customer_id),
+        )
+
+
+@pytest.mark.parametrize(
+    ("occasion", "found"),
+    [
+        (Occasion.REPORT, {"reports": 3}),
+        (Occasion.REPORT, {"reports": 1}),
+        (Occasion.ALERT, {"alerts": 9, "reports": 0}),
+        (Occasion.INQUIRY, {"judicial_inquiry": True}),
+    ],
+)
+def test_nothing_the_counter_sees_depends_on_a_report(
     house: House,
     told: Told,
     teller: Actor,
@@ -133,43 +160,89 @@ def test_what_comes_of_a_report_is_compliances_until_it_is_decided(
     officer: Actor,
     head: Actor,
     customer_id: str,
+    clock: object,
     occasion: Occasion,
+    found: dict[str, FactValue],
 ) -> None:
     graded(house, teller, supervisor, customer_id)
-    with house.read(teller) as unit:
-        before = (service.standing(unit, customer_id), service.ratings(unit, customer_id))
-        reasons = service.regradings(unit, customer_id, 10)
-    told.of_one[customer_id] = {"reports": 3}
-    found = regrade(house, officer, customer_id, occasion)
-    assert found.assessment_id is not None
-    for actor in (teller, supervisor):
-        with house.read(actor) as unit:
-            assert (service.standing(unit, customer_id), service.ratings(unit, customer_id)) == before
-            assert service.regradings(unit, customer_id, 10) == reasons
-            assert service.waiting(unit, limit=5) == ()
-    with pytest.raises(NotFound):
-        confirm(house, supervisor, found.assessment_id)
-    confirm(house, head, found.assessment_id)
-    with house.read(teller) as unit:
-        after = service.standing(unit, customer_id)
-    assert after.latest is not None
-    assert after.latest.assessment.grade.code == "high"
-    assert after.latest.occasion is Occasion.MONITORING
-    assert [o.code for o in after.latest.assessment.overrides] == ["compliance_judgement"]
+    before = [seen_by(house, actor, customer_id) for actor in (teller, supervisor)]
+    told.of_one[customer_id] = found
+    first = regrade(house, officer, customer_id, occasion)
+    second = regrade(house, officer, customer_id, Occasion.REFRESH)
+    assert [seen_by(house, actor, customer_id) for actor in (teller, supervisor)] == before
+    assert first.assessment_id is not None
+    with house.read(head) as unit:
+        known = service.standing(unit, customer_id)
+    if found.get("reports") == 3:
+        assert first.after == "high"
+        assert known.proposal is not None
+        with pytest.raises(NotFound):
+            confirm(house, supervisor, first.assessment_id)
+        confirm(house, head, known.proposal.assessment_id)
+        assert second.after == "high"
+        assert row_of(house, customer_id).grade == "high"
+        assert row_of(house, customer_id).due_on == date(2027, 5, 20)
+        assert row_of(house, customer_id).counter_grade == "low"
+        told_before = seen_by(house, teller, customer_id)[2]
+        clock.advance(days=181)  # type: ignore[attr-defined]
+        regrade(house, officer, customer_id, Occasion.REVIEW)
+        with house.read(teller) as unit:
+            newest = service.ratings(unit, customer_id)[0]  # the customer is a year older
+            assert (newest.occasion, newest.sequence) == (Occasion.MONITORING, 2)
+            assert newest.review_due_on == date(2029, 11, 20)
+            assert service.regradings(unit, customer_id, 50) == told_before
 
 
-def test_a_teller_who_grades_anew_takes_a_hidden_proposal_along(
-    house: House, told: Told, teller: Actor, supervisor: Actor, officer: Actor, customer_id: str
+def test_a_change_that_the_counter_made_reads_the_same_whatever_was_reported(
+    house: House, told: Told, teller: Actor, supervisor: Actor, officer: Actor, head: Actor, customer_id: str
 ) -> None:
     graded(house, teller, supervisor, customer_id)
     told.of_one[customer_id] = {"reports": 3}
     hidden = regrade(house, officer, customer_id, Occasion.REPORT)
+    told.of_one[customer_id] = {"reports": 3, "cash_share": 45}
+    moved = regrade(house, teller, customer_id, Occasion.CHANGE)
+    assert moved.assessment_id not in (None, hidden.assessment_id)
+    with house.read(teller) as unit:
+        newest, *_ = service.ratings(unit, customer_id)
+        standing = service.standing(unit, customer_id)
+    assert (newest.sequence, newest.state, newest.decided_by) == (2, AssessmentState.CONTINUED, None)
+    assert (newest.assessment.grade.code, standing.latest, standing.proposal) == ("low", newest, None)
+    assert moved.assessment_id is not None
+    confirm(house, head, moved.assessment_id, agree=False)
+    with house.read(teller) as unit:
+        assert service.ratings(unit, customer_id)[0] == newest
+
     with house.write(teller) as unit:
-        open_one = service.propose_grade(unit, customer_id)
-    assert open_one.assessment_id != hidden.assessment_id
-    assert open_one.occasion is Occasion.CHANGE
+        own = service.propose_grade(unit, customer_id)
+    assert (own.sequence, own.state, own.assessment.grade.code) == (3, AssessmentState.PROPOSED, "low")
     with house.read(supervisor) as unit:
-        assert [r.assessment_id for r in service.waiting(unit, limit=5)] == [open_one.assessment_id]
+        assert [r.assessment_id for r in service.waiting(unit, limit=5)] == [own.assessment_id]
+    confirm(house, supervisor, own.assessment_id)
+    with house.read(teller) as unit:
+        assert service.standing(unit, customer_id).grade == own.assessment.grade
+        assert service.replay(unit, own.assessment_id).equal
+    assert row_of(house, customer_id).grade == "high"
+
+
+def test_compliance_may_have_the_counter_act_by_the_grade_that_it_knows(
+    house: House, told: Told, teller: Actor, supervisor: Actor, officer: Actor, head: Actor, customer_id: str
+) -> None:
+    graded(house, teller, supervisor, customer_id)
+    told.of_one[customer_id] = {"reports": 3}
+    hidden = regrade(house, officer, customer_id, Occasion.REPORT)
+    assert hidden.assessment_id is not None
+    confirm(house, head, hidden.assessment_id)
+    with house.write(officer) as unit:
+        by_hand = service.propose_manual_grade(
+            unit, customer_id, "high", date(2027, 1, 31), "综合评估后须加强尽职调查"
+        )
+    with house.write(head) as unit:
+        service.decide_manual_grade(unit, by_hand.manual_id, True)
+    with house.read(teller) as unit:
+        shown = service.standing(unit, customer_id)
+    assert (shown.grade, shown.manual) == (by_hand.grade, None)
+    assert shown.latest is not None
+    assert [each.code for each in shown.latest.assessment.overrides] == ["compliance_judgement"]
 
 
 def test_disagreement_is_ruled_on_by_a_third_person(

@@ -79,7 +79,7 @@ def test_every_row_gets_the_grade_of_single_grading(
     connection, customers = rows
     policy = policy_of(policies)
     graded = setwise.graded({"now": policy}, INSTITUTION)
-    own = select(risk_standings, graded.c.now, graded.c.now_points)
+    own = select(risk_standings, graded.c.now, graded.c.now_at_counter, graded.c.now_points)
     query = own.join(graded, graded.c.customer_id == risk_standings.c.customer_id)
     seen = set()
     for row in connection.execute(query):
@@ -87,6 +87,7 @@ def test_every_row_gets_the_grade_of_single_grading(
         found = rules.grade(facts(values), policy, subject, TODAY)
         assert row.now_points == sum(factor.points * factor.weight for factor in found.factors)
         assert row.now == found.grade.code, values
+        assert row.now_at_counter == found.counter_grade.code, values
         assert values_of(row) == values
         seen.add((subject, row.now))
     assert len(seen) >= 8  # the lot has reached most grades of every kind

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc.base.policy import PolicyBook, restored
-from kyc.risk import record, rules
+from kyc.risk import discretion, record, rules
+from kyc.risk.catalogue import is_confidential
 from kyc.risk.model import Assessment, Fact, Subject
 from kyc.risk.policy import Factor, RiskPolicy
 from tests.specimen_facts import TODAY, VALUES, facts
@@ -117,3 +118,25 @@ def test_a_kept_assessment_replays_to_itself(
     kept: Assessment = record.load(record.dump(rules.grade(customer, applied.of(RiskPolicy), subject, day)))
     policy_then = restored(RiskPolicy, applied.canonical(RiskPolicy))
     assert rules.replay(kept, policy_then) == kept
+
+
+CONFIDENTIAL = st.fixed_dictionaries(
+    {}, optional={name: VALUES[name] for name in VALUES if is_confidential(name)}
+).map(facts)
+
+
+@given(CUSTOMERS, SUBJECTS, CONFIDENTIAL, CONFIDENTIAL)
+def test_what_is_shown_at_the_counter_is_the_same_whatever_is_confidential(
+    policies: PolicyBook,
+    customer: dict[str, Fact],
+    subject: Subject,
+    one: dict[str, Fact],
+    another: dict[str, Fact],
+) -> None:
+    policy = policy_of(policies)
+    plain = {name: fact for name, fact in customer.items() if not is_confidential(name)}
+    whole = [rules.grade(plain | each, policy, subject, TODAY) for each in (one, another)]
+    assert discretion.withheld(whole[0]) == discretion.withheld(whole[1])
+    rank = policy.method(subject).rank
+    for each in whole:
+        assert rank(each.counter_grade.code) <= rank(each.grade.code)
