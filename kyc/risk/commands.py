@@ -18,8 +18,8 @@ from kyc.base.access import Actor
 from kyc.base.text import Text
 from kyc.base.unit import House
 from kyc.risk import service
+from kyc.risk.listing import list_commands
 from kyc.risk.model import Migration, Mover, Rating, Standing
-from kyc.risk.signal_policy import SignalPolicy
 
 # Gives the house and the command line as an actor of its institution.
 Opened = Callable[[], tuple[House, Actor]]
@@ -41,7 +41,7 @@ def risk_commands(opened: Opened) -> click.Group:
         _due(opened),
         _regrade(opened),
         _backtest(opened),
-        _signals(opened),
+        *list_commands(opened),
     ):
         group.add_command(command)
     return group
@@ -181,34 +181,6 @@ def _backtest(opened: Opened) -> click.Command:
                 click.echo(f"  {reason}")
 
     return backtest
-
-
-def _signals(opened: Opened) -> click.Command:
-    @click.command("signals")
-    @_JSON
-    def signals(as_json: bool) -> None:
-        """列出预警信号登记簿 / List the register of early-warning signals."""
-        house, console = opened()
-        with house.read(console) as unit:
-            register = unit.policy(SignalPolicy).values.register.values()
-        if as_json:
-            rows = [
-                {
-                    "code": kind.code,
-                    "group": kind.group,
-                    "name": kind.name.as_dict(),
-                    "aml": kind.aml.as_dict() if kind.aml else None,
-                    "derived": kind.derived is not None,
-                }
-                for kind in register
-            ]
-            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-            return
-        for kind in register:
-            reading = kind.aml or Text("只涉及信贷", "credit only")
-            click.echo(f"{kind.code} {'*' if kind.derived is not None else ' '} {kind.name} → {reading}")
-
-    return signals
 
 
 _STEPS = {
