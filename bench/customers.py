@@ -117,7 +117,7 @@ def _measured(url: str, folder: Path, size: int) -> dict[str, Any]:
     figures = _time_all(house, teller, browser, known)
     database_bytes = _empty(database)
     database.close()
-    print(f"{database.engine.name} {size:,}: 建库 / seeded {seeded:.0f} s", flush=True)
+    print(f"{database.engine.name} {size:,}: 建库 / seeded {seeded:.0f} s; {json.dumps(figures)}", flush=True)
     return {"seeded_s": round(seeded, 1), "bytes": database_bytes, "ms": figures}
 
 

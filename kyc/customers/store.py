@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, Table, and_, exists, func, insert, or_, select, update
 
 from kyc.customers.tables import (
     customer_fields,
@@ -113,7 +113,12 @@ def ids_by_documents(
     """The customers with any of these documents (kind and blind index); the ones kept, where records were merged."""
     query = select(func.coalesce(customers.c.merged_into, customers.c.id)).where(
         customers.c.institution_id == institution_id,
-        tuple_(customers.c.document_type, customers.c.number_index).in_(documents),
+        or_(
+            *(
+                and_(customers.c.document_type == kind, customers.c.number_index == index)
+                for kind, index in documents
+            )
+        ),
     )
     return tuple(dict.fromkeys(connection.scalars(query.order_by(customers.c.id))))
 
@@ -126,18 +131,25 @@ def several(connection: Connection, institution_id: str, ids: Sequence[str]) -> 
 
 def outlets_of_several(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Id → the outlets that serve the customer, by whichever of their records."""
-    own, kept, other = customers.alias("own"), customers.alias("kept"), customers.alias("other")
-    query = (
-        select(own.c.id, customer_outlets.c.outlet_id)
-        .join(kept, kept.c.id == func.coalesce(own.c.merged_into, own.c.id))
-        .join(other, or_(other.c.id == kept.c.id, other.c.merged_into == kept.c.id))
-        .join(customer_outlets, customer_outlets.c.customer_id == other.c.id)
-        .where(own.c.id.in_(ids))
+    stands = func.coalesce(customers.c.merged_into, customers.c.id)
+    kept = {
+        row.id: row.kept
+        for row in connection.execute(
+            select(customers.c.id, stands.label("kept")).where(customers.c.id.in_(ids))
+        )
+    }
+    whole = or_(customers.c.id.in_(kept.values()), customers.c.merged_into.in_(kept.values()))
+    records = {
+        row.id: row.kept
+        for row in connection.execute(select(customers.c.id, stands.label("kept")).where(whole))
+    }
+    served: dict[str, set[str]] = {}
+    rows = select(customer_outlets.c.customer_id, customer_outlets.c.outlet_id).where(
+        customer_outlets.c.customer_id.in_(records)
     )
-    found: dict[str, set[str]] = {id_: set() for id_ in ids}
-    for id_, outlet_id in connection.execute(query):
-        found[id_].add(outlet_id)
-    return {id_: frozenset(outlets) for id_, outlets in found.items()}
+    for record_id, outlet_id in connection.execute(rows):
+        served.setdefault(records[record_id], set()).add(outlet_id)
+    return {id_: frozenset(served.get(kept.get(id_, id_), ())) for id_ in ids}
 
 
 def advance(
