@@ -251,6 +251,8 @@ def test_description_names_every_call_and_its_page_shows_it(teller: Caller) -> N
         f"{PATH}/{{customer_id}}/ratings",
         f"{PATH}/{{customer_id}}/signals",
         f"{PATH}/{{customer_id}}/ownership",
+        f"{PATH}/{{customer_id}}/facts",
+        f"{PATH}/{{customer_id}}/manual-grades",
         f"{PATH}/{{customer_id}}/versions",
         f"{PATH}/{{customer_id}}/duplicates",
         f"{PATH}/{{customer_id}}/merges",
