@@ -95,8 +95,9 @@ def _unidentified(known: Known) -> Iterator[Text]:
         yield Text("证件已过有效期", "the document has expired")
     if known.uncompared:
         yield Text(
-            "手工录入的证照还没有第二人核对一致",
-            "no second person has found the document entered by hand to agree with its picture",
+            "手工录入的证照还没有第二人核对一致（由主管或合规人员在“录入核对”中办理）",
+            "no second person has found the document entered by hand to agree with its picture (a supervisor or compliance "
+            "does so under “By hand”)",
         )
 
 

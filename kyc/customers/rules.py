@@ -177,13 +177,16 @@ def age_on(born: date, day: date) -> int:
 
 
 def day_of(value: str | None) -> date | None:
-    """The day an ISO 8601 text names; None for no text or no day, `long_term` among them."""
+    """The day a text such as 2026-01-31 names (ISO 8601, its long form alone, so that a day is written one way only); None
+    for no text or no day, `long_term` among them.
+    """
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if day.isoformat() == value else None
 
 
 def resident_number(person: Person) -> ResidentNumber | None:

@@ -18,7 +18,7 @@ LONG_TERM_WORDS = Text("长期", "Long-term")
 # Elements no document shows; `residence` stands for the address when they differ (the habitual one wins, art.49).
 REST = ("occupation", "phone", "residence", "nationality", "channel", "reason")
 
-_DATES = frozenset({"birth_date", "issued_on", "expires_on"})
+_DATES = frozenset({"birth_date", "issued_on", "expires_on", "established_on"})
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-./年](\d{1,2})[-./月](\d{1,2})日?)")
 _ENDLESS = frozenset({LONG_TERM, LONG_TERM_WORDS.zh, LONG_TERM_WORDS.en.casefold(), "long term"})
 

@@ -62,6 +62,7 @@ def address(bank: Bank) -> Iterator[str]:
         (*kyc_pages.BLUEPRINTS, *screening_pages.BLUEPRINTS),
         (*kyc_pages.NAVIGATION, *screening_pages.NAVIGATION),
         screening_pages.NOTICES,
+        screening_pages.FILE_PARTS,
     )
     server = waitress.server.create_server(web, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)

@@ -115,6 +115,20 @@ def test_a_foreigners_card_gives_the_nationality_and_the_name_in_latin_letters(
     expect(teller.page.locator("main")).to_contain_text("外国人永久居留身份证")
 
 
+def test_an_adult_with_a_passport(teller: Desk, tmp_path: Path) -> None:
+    passport = specimen(SEED, 7, "passport", fonts=FONTS)
+    picture = tmp_path / passport.name
+    picture.write_bytes(passport.picture)
+    capture(teller, picture)
+    expect(teller.page.locator("main")).to_contain_text("护照")
+    expect_fields(teller, passport.fields, "number", "birth_date", "sex", "expires_on", "nationality")
+    teller.audit()
+    confirm_doubtful(teller)
+    finish(teller, HOME)
+    expect(teller.page.locator("main")).to_contain_text("护照")
+    expect(teller.page.locator("main")).not_to_contain_text(passport.fields["number"])
+
+
 def test_a_poor_picture_says_what_to_mend_and_a_better_one_takes_its_place(
     teller: Desk, card: Callable[..., Card]
 ) -> None:
