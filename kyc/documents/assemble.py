@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from kyc.base.text import Text
 from kyc.documents.checks import Evidence
 from kyc.documents.layouts import Face, Layout
 from kyc.documents.model import Field, Mrz, Outcome
@@ -27,6 +28,8 @@ class FoundSide:
 
 
 Documents = list[tuple[FoundSide, ...]]
+
+FROM_COVER = Text("取自同一户口簿的首页", "From the first page of the same register")
 
 
 def documents_of(sides: Sequence[FoundSide], as_of: date) -> Documents:
@@ -67,6 +70,16 @@ def cover_of(page: FoundSide, sides: Sequence[FoundSide]) -> FoundSide | None:
     covers = [side for side in sides if _kind(side) == _kind(page) and side.layout.face is Face.COVER]
     before = [cover for cover in covers if sides.index(cover) < sides.index(page)]
     return before[-1] if before else next(iter(covers), None)
+
+
+def fields_of_cover(page: FoundSide, cover: FoundSide) -> dict[str, Field]:
+    """What a page of a book has from its cover, such as a household's address. It stands on another picture: no place."""
+    read = {name: cover.fields[name] for name in page.layout.from_cover if name in cover.fields}
+    return {
+        name: replace(field, box=None, reason=field.reason or FROM_COVER)
+        for name, field in read.items()
+        if field.value is not None
+    }
 
 
 def _kind(side: FoundSide) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from kyc.base.errors import FirstlineError, NotFound
 from kyc.base.text import Text
 from kyc.documents.annotate import annotated
 from kyc.documents.doubts import marked
-from kyc.documents.layouts import layouts
+from kyc.documents.layouts import Face, layouts
 from kyc.documents.model import (
     Check,
     DocumentReading,
@@ -224,7 +224,22 @@ def _field_table(reading: DocumentReading) -> Table:
                 ),
                 _note(field),
             )
+    for name, field in _from_cover(reading).items():
+        title = _titles()[name]
+        table.add_row(f"{title.zh} {title.en}", _value(field, True), f"{field.confidence:.0%}", _note(field))
     return table
+
+
+def _titles() -> dict[str, Text]:
+    """What covers of books call their fields."""
+    covers = (layout for layout in layouts().values() if layout.face is Face.COVER)
+    return {name: printed.title for cover in covers for name, printed in cover.fields.items()}
+
+
+def _from_cover(reading: DocumentReading) -> dict[str, Field]:
+    """The fields that a page of a book has from its cover."""
+    printed = {name for side in reading.sides for name in layouts()[side].fields}
+    return {name: field for name, field in reading.fields.items() if name not in printed}
 
 
 def _value(field: Field, is_sure: bool) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import PurePath
 
 from PIL import Image
 
@@ -30,7 +31,9 @@ def empty_page() -> ScanFile:
 
 
 def _name(file: ScanFile, page: Page, pages: int) -> str:
-    return file.name if pages == 1 else f"{file.name} ({page.index + 1})"
+    """The file's name, ended as what the copy is: a picture named as a PDF would be refused."""
+    number = f" ({page.index + 1})" if pages > 1 else ""
+    return f"{PurePath(file.name).stem}{number}.jpg"
 
 
 def _jpeg(page: Page) -> bytes:

@@ -26,7 +26,14 @@ from kyc.documents import (
     verify,
 )
 from kyc.documents.again import look_again, look_through_stamps
-from kyc.documents.assemble import Documents, FoundSide, cover_of, documents_of, joined_fields
+from kyc.documents.assemble import (
+    Documents,
+    FoundSide,
+    cover_of,
+    documents_of,
+    fields_of_cover,
+    joined_fields,
+)
 from kyc.documents.checks import Evidence
 from kyc.documents.classify import Side
 from kyc.documents.clear import without_red_ink
@@ -41,6 +48,7 @@ from kyc.documents.model import (
     Box,
     DocumentReading,
     DocumentType,
+    Field,
     Hint,
     Mrz,
     Quality,
@@ -289,8 +297,10 @@ def _verified(
     """The reading of one of the documents on a file; of none when the document has no sides."""
     own = [side for side in document if side.file == seen.at]
     elsewhere = [side for side in document if side.file != seen.at]
+    shared: dict[str, Field] = {}
     if document and (cover := cover_of(document[0], sides)):
         elsewhere.append(cover)
+        shared = fields_of_cover(document[0], cover)
     evidence = verify.weighed(
         Evidence(
             fields=joined_fields((*elsewhere, *own)),
@@ -316,7 +326,14 @@ def _verified(
         document_type=types[0] if types else None,
         type_confidence=max((side.confidence for side in own), default=0.0),
         quality=judged,
-        fields={name: evidence.fields[name] for side in own for name in side.fields},
+        fields={
+            name: replace(
+                evidence.fields[name], box=side.fields[name].box
+            )  # the other side is another picture
+            for side in own
+            for name in side.fields
+        }
+        | shared,
         checks=checks,
         verdict=verify.verdict_of(judged, checks),
         sides=evidence.own,

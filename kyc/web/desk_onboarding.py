@@ -38,8 +38,13 @@ class Onboarding:
 
     @property
     def printed(self) -> frozenset[str]:
-        """The names of the fields that the whole document prints, on whichever side."""
-        return frozenset(name for side in self._whole for name in layouts()[side].fields)
+        """The names of the fields that the whole document prints, on whichever side, its cover among them when it was taken
+        together with the page.
+        """
+        read = (
+            name for draft in self.drafts for name, field in draft.content["fields"].items() if field["value"]
+        )
+        return frozenset((*(name for side in self._whole for name in layouts()[side].fields), *read))
 
     @property
     def _whole(self) -> tuple[str, ...]:
@@ -137,7 +142,7 @@ def successor(old: Draft, drafts: Sequence[Draft]) -> Draft:
 
 
 def _same_card(onboarding: Onboarding, draft: Draft) -> bool:
-    documents = {IdentityDocument.shown_by(side) for side in (*onboarding.sides, *draft.sides)}
+    documents = {layouts()[side].document for side in (*onboarding.sides, *draft.sides)}
     if len(documents) != 1:
         return False
     new = Onboarding((draft,))

@@ -33,7 +33,11 @@ def han_part(characters: Sequence[Character], field: FieldLayout) -> Value:
     han = [c for c in characters if HAN.fullmatch(c.text) or c.text in _HAN_INTERPUNCTS]
     if not any(HAN.fullmatch(c.text) for c in han):
         return Value(None, 0.0, NOT_FOUND)
-    return han_name(han, field)
+    plain = [
+        simplified(c) for c in han
+    ]  # mainland permits print simplified characters, whatever the holder writes
+    name = han_name(plain, field)
+    return replace(name, repaired=was_repaired(han, plain)) if name.value else name
 
 
 def latin_name(characters: Sequence[Character], _: FieldLayout) -> Value:

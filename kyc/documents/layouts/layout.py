@@ -193,7 +193,7 @@ class Layout:
 
     code: the name of its file. document, variant: sides that have both in common belong to one document; different
     cards under one document type (of different years, say) are its variants. ignore: overprints.
-    never_says: words that only other documents carry.
+    never_says: words that only other documents carry. from_cover: names of fields that a page of a book has from its cover.
     checks: the codes of the checks that `verify` runs on it. replaced: the day on which another document took its place.
     """
 
@@ -205,6 +205,7 @@ class Layout:
     title: Text
     ignore: tuple[str, ...]
     never_says: tuple[str, ...]
+    from_cover: tuple[str, ...]
     fields: Mapping[str, FieldLayout]
     checks: tuple[str, ...]
     recognition_points: tuple[RecognitionPoint, ...]

@@ -42,7 +42,17 @@ _CARD_FIELD_KEYS = _FIELD_KEYS | {"label", "zone"}
 _FORM_FIELD_KEYS = _FIELD_KEYS | {"labels", "from_code"}
 _LAYOUT_KEYS = frozenset(
     {
-        *("document_type", "document", "face", "variant", "title", "reference", "ignore", "never_says"),
+        *(
+            "document_type",
+            "document",
+            "face",
+            "variant",
+            "title",
+            "reference",
+            "ignore",
+            "never_says",
+            "from_cover",
+        ),
         *("fields", "checks", "recognition_points", "person", "validity", "replaced"),
     }
 )
@@ -128,6 +138,7 @@ def _side(code: str, raw: Mapping[str, Any]) -> dict[str, Any]:
         "title": Text.from_dict(raw["title"]),
         "ignore": tuple(raw["ignore"]),
         "never_says": tuple(raw["never_says"]),
+        "from_cover": tuple(raw.get("from_cover", ())),
         "checks": tuple(raw["checks"]),
         "recognition_points": tuple(_point(point, raw) for point in raw["recognition_points"]),
         "person": _person(raw["person"]) if "person" in raw else None,

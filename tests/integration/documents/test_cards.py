@@ -22,7 +22,7 @@ pytestmark = pytest.mark.ocr
 TODAY = date(2026, 7, 1)
 SEED, FONTS = 60221, "b"
 TYPES = (*SIDES, *CARD_SIDES)
-CLEAN, DAMAGED = 8, len(DEGRADATIONS)
+CLEAN, DAMAGED = 4, len(DEGRADATIONS)
 PERSON = 3
 
 

@@ -54,7 +54,7 @@ def share_right(scanner: Scanner, specimens: list[Specimen]) -> float:
 
 
 def test_clean_pages_reach_the_floor(scanner: Scanner) -> None:
-    drawn = [specimen(SEED, index, kind, fonts=FONTS) for kind in TYPES for index in range(8)]
+    drawn = [specimen(SEED, index, kind, fonts=FONTS) for kind in TYPES for index in range(4)]
     assert share_right(scanner, drawn) >= CLEAN_FLOOR
 
 
@@ -109,8 +109,33 @@ def test_each_member_of_a_book_in_one_file_is_a_person(scanner: Scanner, kind: s
     for one, drawn in zip(readings[1:], pages[1:], strict=True):
         assert one.fields["name"].value == drawn.fields["name"]
         assert one.fields["number"].value == drawn.fields["number"]
+        assert one.fields["address"].value == readings[0].fields["address"].value
     head = {check.code: check.outcome for check in readings[1].checks}
     assert head["household.head"] is Outcome.PASS
+
+
+def test_pages_of_a_book_in_files_of_their_own_share_its_address(scanner: Scanner) -> None:
+    cover, member = _book(1)
+    files = []
+    for drawn in (member, cover):
+        out = BytesIO()
+        _on_paper(drawn).save(out, "PNG")
+        files.append(ScanFile(f"{len(files)}.png", out.getvalue()))
+    page, first = read(scanner, *files)
+    assert first.fields["address"].value == cover.fields["address"]
+    address = page.fields["address"]
+    assert (address.value, address.box) == (cover.fields["address"], None)
+    assert "首页" in str(address.reason)
+    (alone,) = read(scanner, files[0])
+    assert "address" not in alone.fields
+
+
+def test_a_members_page_is_no_identity_card(scanner: Scanner) -> None:
+    """It has the labels of one; its heading may be out of the card's reach."""
+    drawn = specimen(40817, 4, "cn_household_register", fonts=FONTS)
+    (reading,) = read(scanner, ScanFile(drawn.name, drawn.picture))
+    assert reading.sides == ("cn_household_member",)
+    assert not reading.further
 
 
 def test_two_pages_on_one_sheet_are_two_people(scanner: Scanner) -> None:
