@@ -109,7 +109,12 @@ def _joined(one: Row, other: Row) -> Row:
 
 
 def _same_place(one: Placed, other: Placed) -> bool:
-    return abs(one.x - other.x) < SETTINGS.narrowest_pitch * min(one.line.height, other.line.height)
+    """Whether two characters of overlapping lines are one ink: their middles meet, or they say the same and overlap by half."""
+    if abs(one.x - other.x) < SETTINGS.narrowest_pitch * min(one.line.height, other.line.height):
+        return True
+    common = min(one.right, other.right) - max(one.left, other.left)
+    narrower = min(one.right - one.left, other.right - other.left)
+    return one.character.text == other.character.text and 2 * common > narrower
 
 
 def labels_in(rows: Sequence[Row], layout: CardLayout) -> dict[str, Label]:

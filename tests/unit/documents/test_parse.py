@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from kyc.documents.classify import Side, names_another_document, sides_on
-from kyc.documents.layouts import cards
-from kyc.documents.lines import Line
+from kyc.documents.layouts import Zone, cards
+from kyc.documents.lines import Character, Line
 from kyc.documents.model import DocumentType, Field
 from kyc.documents.parse import fields_of
+from kyc.documents.rows import Placed, _joined
 from tests.printed_cards import (
     EMBLEM,
     PORTRAIT,
@@ -223,3 +224,18 @@ def test_print_that_was_not_read_at_the_end_of_a_line_is_told() -> None:
     assert read.reason is not None
     assert "未读出" in read.reason.zh
     assert "未读出" not in str(_fields(lines)["name"].reason)
+
+
+def test_ink_that_two_overlapping_lines_saw_is_read_once() -> None:
+    """1983年 found as 1983 and 3年, whose frames overlap: the estimated middles of the 3 need not meet."""
+    upper, lower = Zone(10, 20, 20, 24), Zone(18.4, 20, 24, 24)
+    row = [
+        Placed(Character(t, 0.9, (0, 0), (0, 0)), x, x + 2, upper)
+        for t, x in zip("1983", (11, 13.2, 15.4, 17.6), strict=True)
+    ]
+    other = [
+        Placed(Character("3", 0.8, (0, 0), (0, 0)), 18.5, 20.5, lower),
+        Placed(Character("年", 0.9, (0, 0), (0, 0)), 20.6, 23, lower),
+    ]
+    assert "".join(c.character.text for c in _joined(row, other)) == "1983年"
+    assert "".join(c.character.text for c in _joined(row, other[1:])) == "1983年"
