@@ -59,6 +59,7 @@ from sample_docs.branch import CODE as DEMO_CODE
 from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
 from screening.cases import service as cases
+from screening.cases.dispositions import of_findings
 from screening.cases.policy import CasePolicy
 from screening.commands import screening_commands
 from screening.hits import service as hits
@@ -71,6 +72,7 @@ from screening.reports.commands import report_commands
 from screening.reports.facts import reported
 from screening.reports.policy import ReportPolicy
 from screening.selfcheck.policy import SelfCheckPolicy
+from screening.transactions import service as transactions
 from screening.transactions.behaviour import behaviour
 from screening.transactions.detection import service as detection
 from screening.transactions.detection.commands import detection_commands
@@ -177,6 +179,7 @@ def open_house() -> House:
                 NAME_SCREENING: [hits.Screening(lists)],
                 MERGES: [follow_merge],
                 PRINTED_PARTS: [hits.PrintedHits(sources), printed_findings],
+                detection.DISPOSITIONS: [of_findings],
             }
         ),
     )
@@ -250,6 +253,7 @@ def own_jobs(house: House) -> tuple[jobs.Job, ...]:
             functools.partial(_for_each, house, hits.catch_up),
             timedelta(minutes=day.of(HitPolicy).screening_minutes),
         ),
+        *_feed(house, day.of(LargeValuePolicy)),
         jobs.Job(
             "monitor",
             functools.partial(_for_each, house, detection.catch_up),
@@ -275,6 +279,25 @@ def _forget_answers(house: House) -> int:
     kept = house.policies.at(business_date(now)).of(AccessPolicy).answer_days
     with house.database.write() as connection:
         return idempotency.forget(connection, now - timedelta(days=kept))
+
+
+def _feed(house: House, policy: LargeValuePolicy) -> tuple[jobs.Job, ...]:
+    """Looking into the folder of end-of-day files, where one is set; for the one institution there is."""
+    folder = house.settings.transactions_folder
+    if not folder:
+        return ()
+
+    def take(house: House, actor: Actor) -> None:
+        settled = house.clock().timestamp() - policy.feed_settle_seconds
+        transactions.take_folder(house, actor, Path(folder), settled)
+
+    return (
+        jobs.Job(
+            "transactions folder",
+            functools.partial(_for_each, house, take),
+            timedelta(seconds=policy.feed_seconds),
+        ),
+    )
 
 
 def _for_each(house: House, work: Callable[[House, Actor], object]) -> None:

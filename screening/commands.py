@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from kyc.base.access import Actor
 from kyc.base.errors import NotFound
 from kyc.base.files import write_atomically
 from kyc.base.staff import store as staff_store
+from kyc.base.stored_table import open_table
 from kyc.base.table import MAX_FILE_BYTES, Column
 from kyc.base.text import Text
 from kyc.base.unit import House, Unit
@@ -24,11 +26,14 @@ from screening.selfcheck import printing
 from screening.selfcheck import service as selfcheck
 from screening.transactions import service as transactions
 from screening.transactions.intake import RATE_COLUMNS, TRANSACTION_COLUMNS
+from screening.transactions.model import Arrived
 from screening.transactions.service import Imported
 
 # Gives the house and the command line as an actor of its institution.
 Opened = Callable[[], tuple[House, Actor]]
 
+WHOLE_FILE_BYTES = 8 * 2**20  # larger files are taken in portions
+LINES_BETWEEN = 10_000  # how often an import that runs without a terminal tells how far it is
 LINES_LEFT_OUT = 3  # exit status of an import that took the good lines and left others out
 _FORMS = tuple(f".{form}" for form in printing.FORMS)
 
@@ -50,26 +55,37 @@ def transaction_commands(opened: Opened) -> click.Group:
     @click.option(
         "--keep-good", is_flag=True, help="只导入无误的行 / take the good lines, leave the others out"
     )
+    @click.option(
+        "--rejects",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="错误行清单，空则为 FILE.rejects.csv / file of what was wrong with lines, by default FILE.rejects.csv",
+    )
     @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
     @click.pass_context
-    def import_file(context: click.Context, file: Path, keep_good: bool, as_json: bool) -> None:
-        """导入交易文件（CSV 或 XLSX）。有错误的行时整份不导入；同一文件再次导入不产生变化。
+    def import_file(
+        context: click.Context, file: Path, keep_good: bool, rejects: Path | None, as_json: bool
+    ) -> None:
+        """导入交易文件（CSV、XLSX、JSON 行或 Parquet）。有错误的行时整份不导入；加 --keep-good 或文件超过 8 MiB 时，分批导入
+        无误的行，错误行写入清单，中断后重新运行即从断点继续。同一文件再次导入不产生变化。
         退出码：0 全部导入；1 未导入；3 有行被略去。
 
-        Import a file of transactions (CSV or XLSX): whole, or not at all when a line is wrong; the same file again
-        changes nothing. Exit status: 0 all of it; 1 nothing; 3 lines were left out.
+        Import a file of transactions (CSV, XLSX, JSON lines or Parquet): whole, or not at all when a line is wrong. With
+        --keep-good, or over 8 MiB, the good lines are taken in portions and what is wrong with others is written to a file;
+        one that was cut off goes on where it stopped when it is run again. The same file again changes nothing. Exit
+        status: 0 all of it; 1 nothing; 3 lines were left out.
         """
         house, console = opened()
+        if keep_good or file.stat().st_size > WHOLE_FILE_BYTES:
+            with _lines() as told:
+                arrived = transactions.arrive(house, console, file, rejects=rejects, progress=told)
+            click.echo(json.dumps(_arrived(arrived)) if as_json else _arrival(arrived))
+            if arrived.rejected_lines:
+                context.exit(LINES_LEFT_OUT)
+            return
         with house.write(console) as unit, _progress() as progress:
-            done = transactions.import_transactions(
-                unit, file.name, _bytes(file), keep_good=keep_good, progress=progress
-            )
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+            done = transactions.import_table(unit, open_table(file), digest, progress=progress)
         click.echo(json.dumps(_imported(done), ensure_ascii=False, indent=2) if as_json else _summary(done))
-        if not as_json:
-            for problem in done.rejected:
-                click.echo(f"  {problem.where}: {problem.text}", err=True)
-        if done.rejected:
-            context.exit(LINES_LEFT_OUT)
 
     @group.command("days")
     @click.option(
@@ -175,9 +191,53 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def _lines() -> Iterator[Callable[[int], None]]:
+    """How far a file of unknown length has come: a line that moves on a terminal, plain lines now and then elsewhere."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("导入 / importing") as status:
+            yield lambda line: status.update(f"导入 / importing: {line:,} 行 / lines")
+        return
+    told = 0
+
+    def tell(line: int) -> None:
+        nonlocal told
+        if line - told >= LINES_BETWEEN:
+            told = line
+            console.print(f"{line:,} 行 / lines", highlight=False)
+
+    yield tell
+
+
 def _columns_help(columns: tuple[Column, ...]) -> str:
     listed = ", ".join(f"{c.names[0]} ({c.field}){'*' if c.required else ''}" for c in columns)
     return f"列名，* 为必需 / columns, * required: {listed}"
+
+
+def _arrived(done: Arrived) -> dict[str, Any]:
+    return {
+        "created": done.created,
+        "unchanged": done.unchanged,
+        "rejected_lines": done.rejected_lines,
+        "resumed_from": done.resumed_from,
+        "rejects": None if done.rejects is None else str(done.rejects),
+        "repeated": done.repeated,
+    }
+
+
+def _arrival(done: Arrived) -> str:
+    if done.repeated:
+        return "该文件此前已全部导入，未作改动 / this file was taken whole before; nothing was changed"
+    lines = [
+        f"导入 / imported: {done.created} 笔新增 / new, {done.unchanged} 笔已有 / there already, "
+        f"{done.rejected_lines} 行略去 / lines left out"
+    ]
+    if done.resumed_from:
+        lines.append(f"自第 {done.resumed_from} 行之后继续 / went on after line {done.resumed_from}")
+    if done.rejects is not None:
+        lines.append(f"错误行清单 / what was wrong: {done.rejects}")
+    return "\n".join(lines)
 
 
 def _summary(done: Imported) -> str:

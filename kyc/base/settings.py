@@ -114,6 +114,11 @@ class Settings:
         "名单来源文件（YAML）：本行自有名单及下载地址；空则为数据文件夹下 watchlists.yaml",
         "file of lists (YAML): the bank's own, and addresses to fetch from; empty = watchlists.yaml in the data folder",
     )
+    transactions_folder: str = _setting(
+        "",
+        "日终交易文件夹：其中的 CSV、XLSX、JSON 行、Parquet 文件自动导入；空则不查看",
+        "folder whose CSV, XLSX, JSON lines and Parquet files of transactions are imported by themselves; empty = none",
+    )
     watchlist_folder: str = _setting(
         "",
         "名单文件夹：其中带 Ed25519 签名的文件自动导入；空则不查看",

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TextIO, TypeVar
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -109,7 +109,19 @@ def read_table(name: str, data: bytes) -> Table:
             "已加密，或是旧版 .xls。请去除密码并另存为 .xlsx 或 CSV。",
             "is encrypted, or an old .xls. Remove the password and save it as .xlsx or CSV.",
         )
-    lines = _sheet_lines(name, data) if data.startswith(_ZIP) else _csv_lines(name, data)
+    if data.startswith(_ZIP):
+        return _table(name, _sheet_lines(name, data))
+    return csv_table(name, io.StringIO(_decoded(name, data), newline=""))
+
+
+def csv_table(name: str, text: TextIO) -> Table:
+    """The table in comma, semicolon or tab separated text, read as it is walked. text: opened with its ends of lines as they
+    are. Raises as `read_table`.
+    """
+    return _table(name, _csv_lines(name, text))
+
+
+def _table(name: str, lines: Iterator[tuple[int, list[Cell]]]) -> Table:
     header: tuple[str, ...] = ()
     for _, cells in lines:
         header = tuple(cell.text for cell in cells)
@@ -170,20 +182,21 @@ def _under(header: tuple[str, ...], lines: Iterator[tuple[int, list[Cell]]]) -> 
         yield Row(line, dict(zip(header, cells, strict=False)), fault)
 
 
-def _csv_lines(name: str, data: bytes) -> Iterator[tuple[int, list[Cell]]]:
-    text = _decoded(name, data)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    line = 1
-    try:
-        for values in reader:
-            if any(value.strip() for value in values):
-                yield line, [Cell(value.strip()) for value in values]
-            line = reader.line_num + 1
-            if line > MAX_LINES:
-                raise _too_large(name, f"{MAX_LINES} 行 / lines")
-    except csv.Error as error:
-        raise _cut_off(name, line) from error
+def _csv_lines(name: str, text: TextIO) -> Iterator[tuple[int, list[Cell]]]:
+    with text:
+        first = text.readline()
+        text.seek(0)
+        reader = csv.reader(text, delimiter=max(",;\t", key=first.count), strict=True)
+        line = 1
+        try:
+            for values in reader:
+                if any(value.strip() for value in values):
+                    yield line, [Cell(value.strip()) for value in values]
+                line = reader.line_num + 1
+                if line > MAX_LINES:
+                    raise _too_large(name, f"{MAX_LINES} 行 / lines")
+        except csv.Error as error:
+            raise _cut_off(name, line) from error
 
 
 def _decoded(name: str, data: bytes) -> str:

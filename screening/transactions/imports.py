@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,13 +11,13 @@ from kyc.base.access import Permission
 from kyc.base.audit import Event
 from kyc.base.errors import FirstlineError, Invalid, Problem
 from kyc.base.staff import store as staff_store
-from kyc.base.table import read_table
+from kyc.base.table import Table, read_table
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from screening.transactions import booking, parties
 from screening.transactions.booking import Ready
 from screening.transactions.derivation import rederive, require_rate
-from screening.transactions.intake import Lines, read_transactions
+from screening.transactions.intake import FileTransaction, Lines, read_transactions
 from screening.transactions.model import FindingState
 from screening.transactions.others import refuse_stopped
 from screening.transactions.parties import Party
@@ -41,6 +41,26 @@ class Imported:
     days: tuple[date, ...]
 
 
+@dataclass(frozen=True)
+class Lined:
+    """One line of a file, read or with its problems."""
+
+    line: int
+    read: FileTransaction | list[Problem]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What booking some lines did. rejected: what was wrong with the others. touched: the customer-days of new rows."""
+
+    created: int
+    unchanged: int
+    rejected: tuple[Problem, ...]
+    rejected_lines: int
+    open_findings: int
+    days: tuple[date, ...]
+
+
 def import_transactions(
     unit: Unit,
     name: str,
@@ -49,16 +69,61 @@ def import_transactions(
     keep_good: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Imported:
-    """Books the lines of a CSV or XLSX file (columns `intake.TRANSACTION_COLUMNS`).
+    """Books the lines of a CSV or XLSX file (columns `intake.TRANSACTION_COLUMNS`), in this unit.
 
     Any faulty line refuses the whole file (Invalid, with every problem by line and column), unless `keep_good`. The
-    same file again changes nothing. progress: told how many lines of how many are done. Invalid or TooLarge when the file itself
-    cannot be read; Refused without the permission.
+    same file again changes nothing. progress: told how many lines of how many are done. Invalid or TooLarge when the file
+    itself cannot be read; Refused without the permission.
     """
+    digest = hashlib.sha256(data).hexdigest()
+    return import_table(unit, read_table(name, data), digest, keep_good=keep_good, progress=progress)
+
+
+def import_table(
+    unit: Unit,
+    table: Table,
+    digest: str,
+    *,
+    keep_good: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Imported:
+    """As `import_transactions`, for a table that was opened already. digest: of the file it is in."""
     unit.require(Permission.TRANSACTION_IMPORT)
-    file = read_transactions(read_table(name, data))
+    file = read_transactions(table)
+    lines = [Lined(line, read) for line, read in file.lines]
+    booked = book_lines(unit, file, lines, progress)
+    if booked.rejected and not keep_good:
+        raise _refusal(booked)
+    if booked.created:
+        unit.audit(
+            Event.TRANSACTIONS_IMPORTED,
+            "file",
+            digest,
+            created=booked.created,
+            rejected=booked.rejected_lines,
+        )
+    return Imported(
+        created=booked.created,
+        unchanged=booked.unchanged,
+        rejected=booked.rejected,
+        rejected_lines=booked.rejected_lines,
+        open_findings=booked.open_findings,
+        ignored_columns=file.ignored_columns,
+        days=booked.days,
+    )
+
+
+def book_lines(
+    unit: Unit,
+    file: Lines,
+    lines: Sequence[Lined],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Booked:
+    """Books those lines of the file that are good, and brings their customers' days in step. Asks for no permission: its
+    callers did.
+    """
     rejects = _Rejects(file)
-    ready = _prepared(unit, file, rejects)
+    ready = _prepared(unit, lines, rejects)
     ready = _locked(unit, ready)
     touched: dict[tuple[str, date], Party] = {}
     created = unchanged = 0
@@ -72,21 +137,27 @@ def import_transactions(
         if new and one.party.customer_id is not None:
             touched[one.party.customer_id, one.day] = one.party
         progress(done, len(ready))
-    if rejects.lines and not keep_good:
-        raise rejects.as_error()
-    open_findings = _rederive(unit, touched)
-    if created:
-        digest = hashlib.sha256(data).hexdigest()
-        left_out = len(rejects.lines)
-        unit.audit(Event.TRANSACTIONS_IMPORTED, "file", digest, created=created, rejected=left_out)
-    return Imported(
+    return Booked(
         created=created,
         unchanged=unchanged,
         rejected=rejects.problems,
         rejected_lines=len(rejects.lines),
-        open_findings=open_findings,
-        ignored_columns=file.ignored_columns,
+        open_findings=_rederive(unit, touched),
         days=tuple(sorted({one.day for _, one in ready})),
+    )
+
+
+def _refusal(booked: Booked) -> Invalid:
+    """The refusal of a whole file."""
+    count = booked.rejected_lines
+    return Invalid(
+        "transactions.file.lines",
+        Text(
+            f"文件有 {count} 行有误，全部未导入。改正后重新导入，或用 --keep-good 只导入无误的行。",
+            f"{count} lines of the file are wrong; nothing was imported. Mend them and import again, or take "
+            "the good lines alone with --keep-good.",
+        ),
+        booked.rejected,
     )
 
 
@@ -111,26 +182,14 @@ class _Rejects:
         named = [Problem(self._file.place(line, p.where), p.text) for p in error.problems]
         self.add(line, named or [Problem(self._file.place(line), error.text)])
 
-    def as_error(self) -> Invalid:
-        """The refusal of the whole file."""
-        count = len(self.lines)
-        return Invalid(
-            "transactions.file.lines",
-            Text(
-                f"文件有 {count} 行有误，全部未导入。改正后重新导入，或用 --keep-good 只导入无误的行。",
-                f"{count} lines of the file are wrong; nothing was imported. Mend them and import again, or take "
-                "the good lines alone with --keep-good.",
-            ),
-            self.problems,
-        )
 
-
-def _prepared(unit: Unit, file: Lines, rejects: _Rejects) -> list[tuple[int, Ready]]:
+def _prepared(unit: Unit, lines: Sequence[Lined], rejects: _Rejects) -> list[tuple[int, Ready]]:
     institution_id = unit.actor.institution_id
     outlets = {o.code: o.id for o in staff_store.outlets_of(unit.connection, institution_id)}
     tellers = {t.login: t.id for t in staff_store.account_rows(unit.connection, institution_id, None)}
     ready = []
-    for line, read in file.lines:
+    for each in lines:
+        line, read = each.line, each.read
         if isinstance(read, list):
             rejects.add(line, read)
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from kyc.base.money import Money
@@ -469,3 +470,17 @@ class Recorded:
     findings: tuple[Finding, ...]
     prompt: Preview
     created: bool
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What taking a file in portions did. resumed_from: the line after which it went on; 0: from the beginning. rejects: where
+    what was wrong is written, None when nothing was. repeated: it was taken whole before, and left alone.
+    """
+
+    created: int
+    unchanged: int
+    rejected_lines: int
+    resumed_from: int
+    rejects: Path | None
+    repeated: bool = False

@@ -32,6 +32,9 @@ class LargeValuePolicy:
     reference_max_length: int
     text_max_length: int
     reason_min_length: int
+    import_portion: int
+    feed_seconds: int
+    feed_settle_seconds: int
 
     def line(self, report_class: ReportClass, book: Book) -> Money:
         """The large-value line of a class in that book."""

@@ -4,8 +4,9 @@ Each function asks for its permission, applies the rules, and writes rows, findi
 transaction.
 """
 
+from screening.transactions.arriving import arrive, take_folder
 from screening.transactions.corrections import correct, reverse
-from screening.transactions.imports import Imported, import_transactions
+from screening.transactions.imports import Imported, import_table, import_transactions
 from screening.transactions.rates import RatesSet, import_rates, set_rates
 from screening.transactions.recording import preview, record
 from screening.transactions.views import (
@@ -19,15 +20,18 @@ from screening.transactions.views import (
 __all__ = [
     "Imported",
     "RatesSet",
+    "arrive",
     "business_days",
     "correct",
     "findings",
     "import_rates",
+    "import_table",
     "import_transactions",
     "preview",
     "record",
     "reverse",
     "set_rates",
+    "take_folder",
     "teller_day",
     "transaction",
     "transactions",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from kyc.base.access import Permission, Role
 from kyc.base.errors import Conflict, FirstlineError, Invalid
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import service as customers
+from kyc.customers.masking import mask_account, mask_name, mask_number
 from kyc.customers.model import IdentityDocument, Summary
 from kyc.web import people
 from kyc.web.access import requires
@@ -31,6 +33,7 @@ from screening.transactions.model import (
     Standing,
     Transaction,
 )
+from screening.transactions.particulars import Counterparty, Particulars
 from screening.web import mending
 from screening.web.cash_form import placed, read_change, read_transaction
 
@@ -188,6 +191,7 @@ def _receipt(transaction_id: str, form: str = "", refusal: FirstlineError | None
             "cash/receipt.html",
             row=row,
             party=_party(unit, row.customer_id),
+            particulars=list(_particulars(row)),
             names=people.names_of(unit, (row.teller_id, row.recorded_by)),
             findings=_findings_of_day(unit, row),
             answers={form: _answer(refusal)},
@@ -198,6 +202,32 @@ def _receipt(transaction_id: str, form: str = "", refusal: FirstlineError | None
             today=unit.today,
             **_choices(),
         )
+
+
+def _particulars(row: Transaction) -> Iterator[tuple[str, str]]:
+    """What is known of a row beside who, when and how much, masked: label and value."""
+    known = row.particulars or Particulars()
+    other = known.counterparty or Counterparty()
+    if known.channel is not None:
+        yield _("交易渠道"), words(known.channel.label)
+    values = (
+        (_("对方户名"), other.name and mask_name(other.name)),
+        (_("对方账号"), other.account and mask_account(other.account)),
+        (_("对方金融机构"), other.institution_name),
+        (_("对方国家（地区）"), other.country),
+        (_("对方行政区划"), other.region),
+        (_("对方证件号码"), other.document_number and mask_number(other.document_number)),
+        (_("支付工具"), known.tool),
+        (_("交易发生地"), known.place),
+        (_("国际收支代码"), known.bop_code),
+        (_("匹配号类型"), known.matching_type),
+        (_("匹配号"), known.matching_number),
+    )
+    for label, value in values:
+        if value:
+            yield label, value
+    if row.exemption is not None:
+        yield _("免报情形"), words(row.exemption.label)
 
 
 def _may_mend(unit: Unit, row: Transaction) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -12,8 +13,23 @@ from kyc.base.errors import Invalid, Problem
 from kyc.base.money import Money
 from kyc.base.text import Text
 from screening.transactions.model import Agent, Change, Direction, Method, NewTransaction
+from screening.transactions.particulars import Channel, Counterparty, Particulars
 
 T = TypeVar("T")
+
+_FIELDS = re.compile(r"^(agent|particulars|counterparty)\.")
+
+# What the page asks of the particulars; the core system tells the rest.
+PARTICULARS = ("tool", "place", "bop_code", "matching_type", "matching_number")
+COUNTERPARTY = (
+    "name",
+    "account",
+    "document_type",
+    "document_number",
+    "institution_name",
+    "country",
+    "region",
+)
 
 _MISSING = Text("请填写此项。", "Fill this in.")
 _CHOOSE = Text("请从列表中选择。", "Choose from the list.")
@@ -51,6 +67,7 @@ def read_transaction(form: Mapping[str, str], now: datetime) -> NewTransaction:
         document_number=_given(form, "document_number") or None if by_document else None,
         agent=_agent(form),
         purpose=_given(form, "purpose") or None,
+        particulars=_particulars(form),
     )
 
 
@@ -74,7 +91,11 @@ def read_change(form: Mapping[str, str]) -> Change:
 
 def placed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems of a transaction, each at the field of the form where the teller typed it."""
-    return tuple(Problem(problem.where.replace("agent.", "agent_"), problem.text) for problem in problems)
+    return tuple(Problem(_FIELDS.sub(_field, problem.where), problem.text) for problem in problems)
+
+
+def _field(place: re.Match[str]) -> str:
+    return "" if place[1] == "particulars" else f"{place[1]}_"
 
 
 def _cash_method(word: str) -> Method:
@@ -93,6 +114,19 @@ def _agent(form: Mapping[str, str]) -> Agent | None:
         document_type=_given(form, "agent_document_type") or None,
         document_number=_given(form, "agent_document_number") or None,
         phone=_given(form, "agent_phone") or None,
+    )
+
+
+def _particulars(form: Mapping[str, str]) -> Particulars:
+    """What the report files want beside: at the counter's own page the channel is the counter."""
+    told = {name: _given(form, name) or None for name in PARTICULARS}
+    other = {name: _given(form, f"counterparty_{name}") or None for name in COUNTERPARTY}
+    country = other.get("country")
+    other["country"] = None if country is None else country.upper()
+    return Particulars(
+        channel=Channel.COUNTER,
+        counterparty=Counterparty(**other) if any(other.values()) else None,
+        **told,
     )
 
 

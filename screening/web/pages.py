@@ -19,6 +19,7 @@ from screening.web import (
     names_api,
     reports,
     reports_api,
+    rule_pages,
     selfcheck,
     selfcheck_api,
     watchlists,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     names_api.blueprint,
     selfcheck_api.blueprint,
     watchlists.blueprint,
+    rule_pages.blueprint,
     hits.blueprint,
     reports.blueprint,
     reports_api.reports,
@@ -62,6 +64,7 @@ NAVIGATION = (
     NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
     NavigationItem("reports.backfill", Text("要素补录", "Back-fill")),
     NavigationItem("reports.overview", Text("大额报告", "Large-value reports")),
+    NavigationItem("rules.overview", Text("监测规则", "Rules")),
     NavigationItem("hits.queue", Text("名单命中", "Hits")),
     NavigationItem("watchlists.overview", Text("名单", "Watchlists")),
 )

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from kyc.base.text import Text
+from kyc.risk.model import PolicyState
 
 ParameterValue = int | tuple[str, ...]
 Parameters = Mapping[str, ParameterValue]
@@ -175,3 +177,84 @@ class Monitored:
     findings: int
     changed: int
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ParameterProposal:
+    """A set of parameters the institution proposes or adopted for itself."""
+
+    id: str
+    rule: str
+    parameters: Parameters
+    valid_from: date
+    reason: str
+    state: PolicyState
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+
+
+class Decided(StrEnum):
+    """How the case of a finding ended, as far as a rule's precision goes."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    UNCLEAR = "unclear"
+
+    @property
+    def label(self) -> Text:
+        """For people."""
+        return _DECIDED[self]
+
+
+_DECIDED = {
+    Decided.CONFIRMED: Text("确认可疑", "suspicious"),
+    Decided.DISMISSED: Text("合理排除", "ruled out"),
+    Decided.UNCLEAR: Text("不能判定", "inconclusive"),
+}
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """A draft of a rule's parameters over past days, beside those in force. kept: found by both; gained, lost: by one alone.
+    decided_before, decided_after: how the cases of what each finds have ended so far. officers: who work alerts.
+    """
+
+    rule: str
+    first: date
+    last: date
+    current: Parameters
+    draft: Parameters
+    kept: tuple[Found, ...]
+    gained: tuple[Found, ...]
+    lost: tuple[Found, ...]
+    decided_before: Mapping[Decided, int]
+    decided_after: Mapping[Decided, int]
+    working_days: int
+    officers: int
+
+    @property
+    def before(self) -> int:
+        """Alerts of the parameters in force."""
+        return len(self.kept) + len(self.lost)
+
+    @property
+    def after(self) -> int:
+        """Alerts of the draft."""
+        return len(self.kept) + len(self.gained)
+
+    def workload(self, alerts: int) -> Fraction | None:
+        """Alerts an officer would have each working day; None when there is no officer or no such day."""
+        shared = self.officers * self.working_days
+        return Fraction(alerts, shared) if shared else None
+
+    @staticmethod
+    def precision(decided: Mapping[Decided, int]) -> int | None:
+        """Percent of the decided ones that were suspicious; None when none was decided either way."""
+        clear = decided[Decided.CONFIRMED] + decided[Decided.DISMISSED]
+        return decided[Decided.CONFIRMED] * _PERCENT // clear if clear else None
+
+
+_PERCENT = 100

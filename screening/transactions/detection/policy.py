@@ -25,7 +25,7 @@ class MonitoringPolicy:
     """lookback_days: how far back a customer's own deals are looked at; shared_lookback_days: everybody's, for patterns of
     several people. fen_per_dollar: what a US dollar is taken for in fen where renminbi and foreign currency are compared.
     job_seconds: how often the service judges customers with new rows; batch: how many of them at once; sweep_from: from
-    this many waiting customers of one day on, the day is judged as a whole.
+    this many waiting customers of one day on, the day is judged as a whole. backtest_most_days: the longest period of a what-if.
     """
 
     section: ClassVar[str] = "monitoring"
@@ -35,3 +35,4 @@ class MonitoringPolicy:
     job_seconds: int
     batch: int
     sweep_from: int
+    backtest_most_days: int

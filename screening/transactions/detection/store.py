@@ -45,6 +45,25 @@ def of_day(
     return tuple(found)
 
 
+def every(
+    connection: Connection, institution_id: str, rule: str, first: date, last: date
+) -> tuple[Detection, ...]:
+    """All findings of a rule whose business day lies in the period."""
+    query = _findings(institution_id).where(
+        detection_findings.c.rule == rule, detection_findings.c.business_day.between(first, last)
+    )
+    return _with_versions(connection, connection.execute(query).all())
+
+
+def business_days(connection: Connection, institution_id: str, first: date, last: date) -> frozenset[date]:
+    """The days of the period on which there was business."""
+    table = transactions.c
+    query = select(table.business_day).where(
+        table.institution_id == institution_id, table.business_day.between(first, last)
+    )
+    return frozenset(connection.scalars(query.distinct()))
+
+
 def one(connection: Connection, institution_id: str, finding_id: str) -> Detection | None:
     """One finding."""
     rows = connection.execute(_findings(institution_id).where(detection_findings.c.id == finding_id)).all()

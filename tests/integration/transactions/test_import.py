@@ -266,7 +266,8 @@ class TestCommands:
         assert isinstance(refused.exception, Invalid)
         done = run("transactions", "import", path, "--keep-good")
         assert done.exit_code == LINES_LEFT_OUT
-        assert "line 3, column 金额" in done.stderr
+        rejects = Path(f"{path}.rejects.csv").read_text(encoding="utf-8-sig")
+        assert "3,金额," in rejects
         again = run("transactions", "import", path, "--keep-good", "--json")
         assert again.exit_code == LINES_LEFT_OUT
         assert '"unchanged": 1' in again.stdout
