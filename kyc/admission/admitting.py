@@ -16,7 +16,7 @@ from kyc.customers import service as customers
 from kyc.customers.model import Account, CustomerKind, Entity, NetworkCheckState, Person
 from kyc.customers.rules import age_on, birth_date, document_expired
 from kyc.customers.store import AnyRow
-from kyc.risk import ratings
+from kyc.risk import service as risk
 from kyc.verification import standing
 from kyc.verification.model import Verification
 
@@ -93,8 +93,7 @@ def _known(unit: Unit, row: AnyRow) -> rules.Known:
     notes = store.notes_of(unit.connection, customer_id)
     pictured = store.pictures_of(unit.connection, [note.id for note in notes])
     held = holds.kinds_of(unit, customer_id)
-    confirmed = ratings.of_customer(unit, customer_id).in_force
-    grade = confirmed.assessment.grade.code if confirmed else None
+    grade = risk.acting_grade(unit, customer_id)
     regime = person.regime if isinstance(person, Entity) else None
     found = standing.evidence_of(unit, row)
     by_hand = transcription.transcription_of(unit, customer_id)
@@ -109,7 +108,7 @@ def _known(unit: Unit, row: AnyRow) -> rules.Known:
         relations=parties.elements_of(unit, customer_id),
         owners_confirmed=owners.are_confirmed(unit, customer_id),
         holds=held,
-        level=rules.level_of(grade, regime, bool(held), policy),
+        level=rules.level_of(grade.code if grade else None, regime, bool(held), policy),
         notes=frozenset(NoteKind(note.kind) for note in notes),
         proven=frozenset(
             NoteKind(note.kind) for note in notes if note.proof is not None or note.id in pictured

@@ -26,6 +26,7 @@ from kyc.risk.model import (
     AssessmentState,
     Fact,
     Facts,
+    Grade,
     ManualGrade,
     ManualState,
     Occasion,
@@ -239,6 +240,17 @@ def replay(unit: Unit, assessment_id: str) -> Replay:
     if unit.actor.may(Permission.MONITORING_VIEW):
         return Replay(kept.assessment, computed)
     return Replay(discretion.withheld(kept.assessment), discretion.withheld(computed))
+
+
+def acting_grade(unit: Unit, customer_id: str) -> Grade | None:
+    """The grade by which those act who serve the customer, whoever asks: set by hand, else the one in force at the counter.
+    What only compliance knows does not reach the gates, or they would tell. Asks for no permission.
+    """
+    manual = manual_in_force(unit, customer_id)
+    if manual is not None:
+        return manual.grade
+    shown = ratings.of_customer(unit, customer_id).at_counter.in_force
+    return shown.assessment.grade if shown else None
 
 
 def assessed(unit: Unit, customer: Profile, further: Mapping[str, Fact] = NO_FACTS) -> Assessment:

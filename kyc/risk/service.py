@@ -15,6 +15,7 @@ from kyc.risk.backtest import backtest, movers
 from kyc.risk.changes import file_changed
 from kyc.risk.grading import (
     NO_FACTS,
+    acting_grade,
     assess,
     confirm_grade,
     latest_grade,
@@ -40,6 +41,7 @@ from kyc.risk.sweeping import sweep
 
 __all__ = [
     "NO_FACTS",
+    "acting_grade",
     "assess",
     "backtest",
     "close_signal",

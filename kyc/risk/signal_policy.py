@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from kyc.base.errors import Misconfigured, Problem
 from kyc.base.text import Text
+from kyc.risk.catalogue import is_confidential
 from kyc.risk.model import SignalGroup
 
 # the textbook list behind mission M13
@@ -82,4 +83,10 @@ class SignalPolicy:
         for kind in self.register.values():
             if kind.derived is not None and kind.aml is None:
                 words = Text("只涉及信贷的信号不由数据得出", "a signal of credit only is not derived")
+                yield Problem(kind.code, words)
+            if kind.derived is not None and is_confidential(kind.derived.get("fact", "")):
+                words = Text(
+                    "信号在网点可见，不得由保密事实得出",
+                    "signals are seen at the counter: none may tell of a confidential fact",
+                )
                 yield Problem(kind.code, words)

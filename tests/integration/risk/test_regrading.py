@@ -232,6 +232,11 @@ def test_compliance_may_have_the_counter_act_by_the_grade_that_it_knows(
     hidden = regrade(house, officer, customer_id, Occasion.REPORT)
     assert hidden.assessment_id is not None
     confirm(house, head, hidden.assessment_id)
+    for actor in (teller, officer):
+        with house.read(actor) as unit:
+            acting = service.acting_grade(unit, customer_id)
+            assert acting is not None
+            assert acting.code == "low"
     with house.write(officer) as unit:
         by_hand = service.propose_manual_grade(
             unit, customer_id, "high", date(2027, 1, 31), "综合评估后须加强尽职调查"
@@ -240,6 +245,7 @@ def test_compliance_may_have_the_counter_act_by_the_grade_that_it_knows(
         service.decide_manual_grade(unit, by_hand.manual_id, True)
     with house.read(teller) as unit:
         shown = service.standing(unit, customer_id)
+        assert service.acting_grade(unit, customer_id) == by_hand.grade
     assert (shown.grade, shown.manual) == (by_hand.grade, None)
     assert shown.latest is not None
     assert [each.code for each in shown.latest.assessment.overrides] == ["compliance_judgement"]
