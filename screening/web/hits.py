@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 
 from kyc.base.access import Permission
 from kyc.base.errors import FirstlineError
@@ -176,9 +187,9 @@ def evidence(hit_id: str, evidence_id: str) -> Response:
             opened = service.opened(unit, hit_id, evidence_id, request.form.get("evidence_reason", ""))
     except FirstlineError as refusal:
         return make_response(_page(hit_id, "evidence", refusal), describe(refusal).status)
-    response = Response(opened.data, mimetype=opened.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=opened.name)
-    return response
+    return send_file(
+        io.BytesIO(opened.data), mimetype=opened.media_type, as_attachment=True, download_name=opened.name
+    )
 
 
 @blueprint.post("/<hit_id>/bulk")

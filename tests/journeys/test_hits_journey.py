@@ -18,7 +18,7 @@ from screening.hits.barring import STOPPED
 from screening.watchlists.service import load_sources
 from tests.journeys.conftest import Desk
 from tests.specimen_bank import Bank
-from tests.specimen_customers import number
+from tests.specimen_customers import number, onboarded
 from tests.specimen_transactions import Specimen, specimen
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -115,6 +115,16 @@ def test_from_list_to_hit_to_two_people_and_back_when_the_listing_changes(
     officer.open("/hits")
     officer.audit()
     officer.zoom()
+    open_hit(officer)
+    picture = tmp_path / "对比.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n specimen")
+    officer.page.set_input_files("#evidence", picture)
+    officer.page.get_by_role("button", name="附上证据").click()
+    expect(officer.page.locator("#notices")).to_contain_text("已附上证据")
+    officer.page.get_by_label("打开理由（将留痕）").fill("复核前核对")
+    with officer.page.expect_download() as download:
+        officer.page.get_by_role("button", name="打开附件").click()
+    assert download.value.suggested_filename == "对比.png"
     propose(officer, "排除（非同一人）", "照片与证件均非同一人")
     expect(officer.page.locator("main")).to_contain_text("须由另一人复核")
     officer.audit()
@@ -185,6 +195,38 @@ def test_a_confirmed_hit_stops_service_until_it_is_delisted_and_two_people_lift_
     expect(head.page.locator("#notices")).to_contain_text("已复核")
     pay_in()
     expect(teller.page.locator("#notices")).to_contain_text("已登记")
+
+
+def test_several_hits_of_one_entry_are_dismissed_together_after_a_sample(
+    bank: Bank, teller: Desk, officer: Desk, head: Desk, catch_up: Callable[[], None], tmp_path: Path
+) -> None:
+    with bank.house.write(teller.actor) as unit:
+        for sequence in (101, 103):
+            onboarded(unit, number=number(sequence=sequence))
+    bring_in(officer, tmp_path, "1,个人,王小样,1990,,,,虚构")
+    catch_up()
+    officer.open("/hits")
+    officer.page.get_by_role("link", name="王**").first.click()
+    officer.page.get_by_text("可以同一理由排除").click()
+    officer.page.get_by_label("共同的排除理由").fill("籍贯与职业均不相符")
+    officer.audit()
+    officer.zoom()
+    officer.page.get_by_role("button", name="提交批量排除").click()
+    expect(officer.page.locator("main")).to_contain_text("须由另一人复核")
+    officer.audit()
+    officer.zoom()
+    for _ in range(2):
+        head.open("/hits")
+        head.page.locator("section[aria-labelledby=bulks-title] a").first.click()
+        head.page.get_by_role("row").filter(has_text="待复核").get_by_role("link").first.click()
+        head.page.get_by_label("复核意见").fill("已逐条核对")
+        head.page.get_by_role("button", name="同意", exact=True).click()
+        expect(head.page.locator("#notices")).to_contain_text("已复核")
+    head.open("/hits")
+    head.page.locator("section[aria-labelledby=bulks-title] a").first.click()
+    head.page.get_by_label("复核意见").fill("抽样全部属实")
+    head.page.get_by_role("button", name="同意整批排除").click()
+    state(head, "复核同意")
 
 
 def test_a_list_that_shrank_waits_for_a_second_person(officer: Desk, head: Desk, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import io
 from collections.abc import Callable
@@ -128,6 +129,70 @@ class TestHits:
         assert (done.status_code, done.json["state"]) == (201, "cleared")
         assert officer.client.get("/api/v1/hits?state=cleared").json["items"][0]["hit_id"] == hit_id
         assert officer.client.get("/api/v1/hits?state=nonsense").status_code == 422
+
+    def test_lifting_reports_and_evidence_over_the_interface(
+        self, officer: Browser, head: Browser, hit_id: str
+    ) -> None:
+        def ask(who: Browser, path: str, **said: object) -> Any:
+            address = f"/api/v1/hits/{hit_id}/{path}"
+            return who.client.post(address, json=said, headers={"Idempotency-Key": new_id()})
+
+        finding = officer.client.get(f"/api/v1/hits/{hit_id}").json["findings"][0]["finding_id"]
+        said = {"finding_id": finding, "disposition": "true_match", "reason": "证件号码完全一致"}
+        made = ask(officer, "decisions", **said).json["decisions"][0]["decision_id"]
+        assert ask(officer, "report", reference="样本发〔2026〕1号").status_code == 409, "not confirmed yet"
+        assert (
+            ask(head, f"decisions/{made}/review", agree=True, remark="同意，立即报告").json["state"]
+            == "confirmed"
+        )
+        assert ask(officer, "report", reference="样本发〔2026〕1号").json["report"]["by"]
+        lift = ask(officer, "lifts", ground="authority", reason="有权机关书面通知解除").json["lifts"][0][
+            "lift_id"
+        ]
+        assert ask(officer, f"lifts/{lift}/review", agree=True).status_code == 403
+        lifted = ask(head, f"lifts/{lift}/review", agree=True).json
+        assert lifted["state"] == "lifted"
+        assert lifted["report_due_at"], "that it was lifted is reported too"
+        assert ask(officer, "report", reference="样本发〔2026〕2号").json["report_due_at"] is None
+
+        file = base64.b64encode(b"%PDF-1.7 specimen").decode()
+        assert ask(officer, "evidence", name="通知.pdf", content="no base64").status_code == 422
+        (kept,) = ask(officer, "evidence", name="通知.pdf", content=file).json["evidence"]
+        assert "name" not in kept
+        address = f"/hits/{hit_id}/evidence/{kept['evidence_id']}"
+        opened = officer.client.post(address, data={"evidence_reason": "复核解除依据"})
+        assert opened.data == b"%PDF-1.7 specimen"
+        assert opened.headers["Content-Disposition"].startswith("attachment")
+        assert officer.client.post(address, data={"evidence_reason": ""}).status_code == 422
+
+    def test_several_are_dismissed_together_over_the_interface(
+        self, house: House, bank: Bank, officer: Browser, head: Browser
+    ) -> None:
+        assert upload(officer, entries("1,个人,王小样,,1990,,,,虚构", *OTHERS)).status_code == 303
+        teller = Actor(new_id(), "t", Role.TELLER, bank.institution_id, bank.outlets["east"])
+        for sequence in (101, 103):
+            with house.write(teller) as unit:
+                onboarded(unit, number=number(sequence=sequence))
+        first = officer.client.get("/api/v1/hits").json["items"][0]["hit_id"]
+        assert "有 2 条待处置命中" in officer.open(f"/hits/{first}").text
+
+        def ask(who: Browser, path: str, **said: object) -> Any:
+            return who.client.post(f"/api/v1/hits/{path}", json=said, headers={"Idempotency-Key": new_id()})
+
+        assert ask(officer, f"{first}/bulk", reason="否").status_code == 422
+        bulk = ask(officer, f"{first}/bulk", reason="籍贯与职业均不相符").json
+        assert (bulk["unseen"], len(bulk["members"])) == (2, 2)
+        review = {"agree": True, "remark": "抽样全部属实"}
+        assert ask(officer, f"bulks/{bulk['bulk_id']}/review", **review).status_code == 403
+        assert ask(head, f"bulks/{bulk['bulk_id']}/review", **review).status_code == 409
+        for member in bulk["members"]:
+            ask(head, f"{member['hit_id']}/decisions/{member['decision_id']}/review", **review)
+        assert len(head.client.get("/api/v1/hits/bulks").json["items"]) == 1
+        assert "待复核的批量排除" in head.open("/hits").text
+        assert ask(head, f"bulks/{bulk['bulk_id']}/review", **review).json["agreed"] is True
+        assert head.client.get(f"/api/v1/hits/bulks/{bulk['bulk_id']}").json["unseen"] == 0
+        assert head.client.get("/api/v1/hits/bulks/none").status_code == 404
+        assert "复核同意" in head.open(f"/hits/bulks/{bulk['bulk_id']}").text
 
     def test_bad_words_come_back_with_the_form(self, officer: Browser, hit_id: str) -> None:
         form = {
