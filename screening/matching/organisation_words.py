@@ -28,7 +28,7 @@ _BITS_ALONE: Mapping[str, float] = {**_BITS, "generic": 6.0, "place": 5.0}
 _OWN_BITS, _COMMON_BITS, _DIGIT_BITS = 12.0, 2.0, 7.0
 _SHORT_OWN_BITS = 8.0
 # Letters of a word that is known again with a letter wrong: of a legal form, of what may be a name as well.
-_LONG, _LONG_GENERIC = 5, 6
+_LONG, _LONG_GENERIC = 5, 5
 _FORMAL = frozenset({"legal", "filler"})
 
 
