@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Table
@@ -14,7 +15,7 @@ from kyc.base.db import new_id
 from kyc.base.errors import Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
-from kyc.customers import gates, record
+from kyc.customers import gates, merge_store, record
 from kyc.customers.model import RelationshipType
 from kyc.customers.policy import CustomerPolicy
 from kyc.retention import rules, store, tables
@@ -85,24 +86,38 @@ def lift_hold(unit: Unit, customer_id: str, hold_id: str, reason: str) -> None:
 
 
 def clocks_of(unit: Unit, row: store.AnyRow) -> tuple[Clock, ...]:
-    """Every clock that runs for a row of `record.known`."""
+    """Every clock that runs for a row of `record.known`: of all records of the customer, the longest of them wins."""
     years = unit.policy(RetentionPolicy).values.years
     connection = unit.connection
-    if row.relationship == RelationshipType.ONGOING:
-        found = [rules.clock("relationship", store.ended_on(connection, row.id), years)]
+    records = _records(unit, row)
+    stands = records[0]
+    if stands.relationship == RelationshipType.ONGOING:
+        found = [rules.clock("relationship", store.ended_on(connection, stands.id), years)]
     else:
-        served = store.last_identified_on(connection, row.id)
+        times = [store.last_identified_on(connection, one.id) for one in records]
+        served = max((at for at in times if at is not None), default=None)
         found = [rules.clock("one_off", business_date(served) if served else None, years)]
-    booked = store.last_kept_from(connection, row.id)
+    days = [store.last_kept_from(connection, one.id) for one in records]
+    booked = max((day for day in days if day is not None), default=None)
     if booked is not None:
         found.append(rules.clock("transaction", booked, years))
-    found += [rules.clock("related", ended, years) for ended in store.stands_beside(connection, row.id)]
+    found += [
+        rules.clock("related", ended, years)
+        for one in records
+        for ended in store.stands_beside(connection, one.id)
+    ]
     return tuple(found)
 
 
 def is_due(unit: Unit, row: store.AnyRow) -> bool:
     """Whether a row of `record.known` may be purged today."""
-    return rules.is_due(clocks_of(unit, row), store.holds_of(unit.connection, row.id), unit.today)
+    holds = [hold for one in _records(unit, row) for hold in store.holds_of(unit.connection, one.id)]
+    return rules.is_due(clocks_of(unit, row), holds, unit.today)
+
+
+def _records(unit: Unit, row: store.AnyRow) -> Sequence[store.AnyRow]:
+    """All records of a customer, the one that stands for them first."""
+    return merge_store.records_of(unit.connection, row.merged_into or row.id)
 
 
 def purge_of(row: store.AnyRow) -> Purge:
@@ -133,7 +148,8 @@ def _holds(unit: Unit, customer_id: str) -> tuple[Hold, ...]:
     name = tables.retention_holds.name
     return tuple(
         Hold(row.id, unit.vault.open(name, "reason", row.id, row.reason), row.at, row.by)
-        for row in store.holds_of(unit.connection, customer_id)
+        for one in _records(unit, record.known(unit, customer_id))
+        for row in store.holds_of(unit.connection, one.id)
     )
 
 

@@ -109,7 +109,8 @@ def perhaps_due(
     """Customers with ids above `after`, in their order, not purged nor proposed whose relationship ended before a day, or who were served once before it."""
     end, purge = retention_ends.c, retention_purges.c
     later = retention_ends.alias("later").c
-    newest = select(func.max(later.id)).where(later.customer_id == customers.c.id)
+    stands = func.coalesce(customers.c.merged_into, customers.c.id)
+    newest = select(func.max(later.id)).where(later.customer_id == stands)
     newest_id = newest.correlate(customers).scalar_subquery()
     query = (
         select(customers.c.id)

@@ -25,7 +25,7 @@ from kyc.risk import service as risk
 from screening.transactions import service as transactions
 from screening.transactions.model import Direction, Method, NewTransaction
 from tests.conftest import INSTITUTION, Clock
-from tests.specimen_customers import confirmed, onboarded
+from tests.specimen_customers import confirmed, number, onboarded
 
 CONSOLE = Actor.console(INSTITUTION)
 REASON = "客户销户，结束业务关系"
@@ -266,3 +266,21 @@ def test_a_persons_copy_has_everything_about_them_and_nothing_secret(
     for actor in (teller, actor_of(Role.COMPLIANCE_HEAD, second_factor=False)):
         with house.write(actor) as unit, pytest.raises(FirstlineError):
             service.export(unit, customer_id, "本人持证到柜台申请")
+
+
+def test_records_of_one_customer_are_kept_and_go_together(
+    house: House, teller: Actor, supervisor: Actor, head: Actor, customer_id: str, clock: Clock
+) -> None:
+    with house.write(teller) as unit:
+        other = onboarded(unit, number=number(sequence=125)).customer_id
+        asked = customers.ask_merge(unit, customer_id, other, "换领证件后重复建档，本人确认")
+    with house.write(supervisor) as unit:
+        customers.decide_merge(unit, asked.merge_id, agree=True)
+    ended(house, supervisor, customer_id)
+    ten_years(clock)
+    with house.write(head) as unit:
+        hold = service.place_hold(unit, other, "法院调查期间保留全部资料")
+    assert proposed(house) == 0  # held by either record
+    with house.write(head) as unit:
+        service.lift_hold(unit, other, hold.hold_id, "法院已结案并书面通知")
+    assert proposed(house) == 2
