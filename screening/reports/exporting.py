@@ -8,8 +8,10 @@ from datetime import date
 
 from kyc.base.access import Permission
 from kyc.base.audit import Event
+from kyc.base.errors import NotFound
+from kyc.base.text import Text
 from kyc.base.unit import Unit
-from screening.reports import codes, days, store
+from screening.reports import codes, days, store, suspicious_views
 from screening.reports.interface.writing import xml
 from screening.reports.model import FileState, MessageKind, ReportDay
 from screening.reports.packing import EXTENSION, Packed, packages
@@ -55,6 +57,20 @@ def package(unit: Unit, file_id: str) -> tuple[str, bytes]:
     most = unit.policy(ReportPolicy).values.zip_max_bytes
     ((name, content),) = packages([packed_file(unit, file_id)], most)
     unit.audit(Event.REPORT_FILES_EXPORTED, "report_file", file_id, files=1)
+    return name, content
+
+
+def suspicious_package(unit: Unit, report_id: str) -> tuple[str, bytes]:
+    """The newest file of a suspicious report packed for handing over. NotFound while none was written; Refused without the
+    permission.
+    """
+    unit.require(Permission.STR_APPROVE)
+    found = suspicious_views.one(unit, report_id)
+    if not found.files:
+        raise NotFound("reports.file", Text("没有这份报文。", "There is no such file."))
+    most = unit.policy(ReportPolicy).values.zip_max_bytes
+    ((name, content),) = packages([packed_file(unit, found.files[0].file_id)], most)
+    unit.audit(Event.REPORT_FILES_EXPORTED, "suspicious_report", report_id, files=1)
     return name, content
 
 

@@ -4,7 +4,7 @@ from screening.reports.approving import decide, put_up
 from screening.reports.backfill import backfill, fillable, supplement
 from screening.reports.codes import codes, set_institution_code, set_outlet_code
 from screening.reports.days import report_day, report_days, report_file_of, report_files
-from screening.reports.exporting import Exported, export, package
+from screening.reports.exporting import Exported, export, package, suspicious_package
 from screening.reports.faults import FaultAtField, faults_at_fields
 from screening.reports.letter import letter
 from screening.reports.receiving import Received, receive
@@ -58,6 +58,7 @@ __all__ = [
     "set_institution_code",
     "set_outlet_code",
     "supplement",
+    "suspicious_package",
     "suspicious_report",
     "suspicious_reports",
     "write",

@@ -12,6 +12,7 @@ from kyc.web.access import Access, declare
 from kyc.web.navigation import NavigationItem
 from screening.web import (
     api,
+    cases,
     cash,
     customer_parts,
     hits,
@@ -22,6 +23,7 @@ from screening.web import (
     rule_pages,
     selfcheck,
     selfcheck_api,
+    suspicious,
     watchlists,
 )
 
@@ -51,6 +53,9 @@ BLUEPRINTS = (
     watchlists.blueprint,
     rule_pages.blueprint,
     hits.blueprint,
+    cases.blueprint,
+    cases.counter,
+    suspicious.blueprint,
     reports.blueprint,
     reports_api.reports,
     customer_parts.blueprint,
@@ -62,6 +67,10 @@ NAVIGATION = (
     NavigationItem("cash.show", Text("现金登记", "Cash")),
     NavigationItem("cash.findings", Text("大额记录", "Large value")),
     NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
+    NavigationItem("counter.inquiries", Text("资料补充", "To complete")),
+    NavigationItem("counter.concern", Text("情况反映", "Tell compliance")),
+    NavigationItem("cases.queue", Text("案件", "Cases")),
+    NavigationItem("suspicious.overview", Text("可疑报告", "Suspicious reports")),
     NavigationItem("reports.backfill", Text("要素补录", "Back-fill")),
     NavigationItem("reports.overview", Text("大额报告", "Large-value reports")),
     NavigationItem("rules.overview", Text("监测规则", "Rules")),
@@ -69,6 +78,6 @@ NAVIGATION = (
     NavigationItem("watchlists.overview", Text("名单", "Watchlists")),
 )
 
-NOTICES = (watchlists.notices, hits.notices, reports.notices)
+NOTICES = (watchlists.notices, hits.notices, reports.notices, suspicious.notices)
 
 FILE_PARTS = customer_parts.PARTS

@@ -377,7 +377,7 @@ class _Gatherer:
 
     def _walked(self, query: Select[Any]) -> Iterator[Row[Any]]:
         """Rows as the database gives them, so that a big day is never held whole."""
-        return iter(self._connection.execution_options(yield_per=_AT_ONCE).execute(query))
+        return iter(self._connection.execute(query, execution_options={"yield_per": _AT_ONCE}))
 
 
 def _whose(table: Any) -> Any:
