@@ -172,6 +172,8 @@ class Event(StrEnum):
     REPORT_FILES_EXPORTED = "reports:files:exported"
     REPORT_RECEIPT_RECEIVED = "reports:receipt:received"
 
+    REPORT_NOTICE_RECEIVED = "reports:notice:received"
+
     STR_BEGUN = "reports:suspicious:begun"
     STR_SIGNED = "reports:suspicious:signed"
     STR_FILED = "reports:suspicious:filed"

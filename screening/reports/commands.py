@@ -14,8 +14,9 @@ import click
 from kyc.base.access import Actor
 from kyc.base.errors import FirstlineError
 from kyc.base.files import write_atomically
-from kyc.base.unit import House
+from kyc.base.unit import House, Unit
 from screening.reports import service
+from screening.reports.rules.notices import is_notice
 from screening.reports.rules.receipts import MOST_BYTES
 from screening.reports.service import Exported, Received
 
@@ -105,12 +106,12 @@ def _receive_command(opened: Opened) -> click.Command:
         for path in _each(files):
             try:
                 with house.write(console) as unit, path.open("rb") as file:
-                    received = service.receive(unit, path.name, file.read(MOST_BYTES + 1))
+                    told = _take_in(unit, path.name, file.read(MOST_BYTES + 1))
             except FirstlineError as error:
                 refused += 1
                 click.echo(f"{path.name}: {error.text}", err=True)
             else:
-                click.echo(_line(received))
+                click.echo(told)
         if refused:
             context.exit(NOT_ALL)
 
@@ -179,6 +180,14 @@ def _told(done: Exported) -> dict[str, object]:
             dict(zip(("class", "reference", "field", "words"), line, strict=True)) for line in done.lacks
         ],
     }
+
+
+def _take_in(unit: Unit, name: str, content: bytes) -> str:
+    """A receipt or a manual notice, told in a line."""
+    if is_notice(name):
+        notice = service.receive_notice(unit, name, content)
+        return f"{notice.name}: 人工通知，期限 / manual notice, due {notice.due_on}"
+    return _line(service.receive(unit, name, content))
 
 
 def _line(received: Received) -> str:

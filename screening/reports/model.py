@@ -263,6 +263,22 @@ class BackfillLine:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A manual notice of the centre. due_on: its own deadline; days_left: working days until then, None once it is answered.
+    wanted: in the centre's words. deals: those it lists, with the fields it names.
+    """
+
+    notice_id: str
+    name: str
+    kind: str
+    due_on: date
+    days_left: int | None
+    wanted: str
+    deals: tuple[tuple[DealKey, tuple[str, ...]], ...]
+    answered: bool
+
+
+@dataclass(frozen=True)
 class Codes:
     """By which codes the centre knows us. institution: 14 characters. outlets: outlet id → code and county."""
 

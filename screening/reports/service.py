@@ -7,6 +7,7 @@ from screening.reports.days import report_day, report_days, report_file_of, repo
 from screening.reports.exporting import Exported, export, package, suspicious_package
 from screening.reports.faults import FaultAtField, faults_at_fields
 from screening.reports.letter import letter
+from screening.reports.notices import answer, notices, receive_notice
 from screening.reports.receiving import Received, receive
 from screening.reports.suspicious import (
     approve,
@@ -31,6 +32,7 @@ __all__ = [
     "FaultAtField",
     "Pressing",
     "Received",
+    "answer",
     "approve",
     "backfill",
     "begin",
@@ -42,12 +44,14 @@ __all__ = [
     "fillable",
     "follow_ups",
     "letter",
+    "notices",
     "package",
     "prepare",
     "pressing",
     "propose_measure",
     "put_up",
     "receive",
+    "receive_notice",
     "report_day",
     "report_days",
     "report_file_of",

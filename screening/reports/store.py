@@ -15,6 +15,7 @@ from screening.reports.tables import (
     report_codes,
     report_deals,
     report_files,
+    report_notices,
     report_receipts,
     report_supplements,
 )
@@ -156,3 +157,9 @@ def deals_of_file(connection: Connection, file_id: str) -> Sequence[AnyRow]:
     """The deals told in one file."""
     query = select(report_deals).where(report_deals.c.file_id == file_id)
     return connection.execute(query.order_by(report_deals.c.id)).all()
+
+
+def notices(connection: Connection, institution_id: str) -> Sequence[AnyRow]:
+    """Manual notices, newest first."""
+    query = select(report_notices).where(report_notices.c.institution_id == institution_id)
+    return connection.execute(query.order_by(report_notices.c.id.desc())).all()

@@ -141,6 +141,20 @@ report_receipts = Table(
 append_only(report_receipts)
 
 
+report_notices = Table(
+    "report_notices",
+    metadata,
+    _id(),
+    _institution(),
+    Column("name", String(64), nullable=False),
+    Column("kind", String(3), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("content", SealedBytes, nullable=False),
+    *_made(),
+    UniqueConstraint("institution_id", "name"),
+)
+append_only(report_notices)
+
 # --- suspicious reports. Of these rows nobody at an outlet may learn that they exist (AML Law art.35).
 
 suspicious_reports = Table(

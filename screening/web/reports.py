@@ -22,6 +22,7 @@ from kyc.web.notices import Notice
 from kyc.web.units import unit_of_request
 from screening.reports import service
 from screening.reports.model import Action, ReportDay
+from screening.reports.rules.notices import is_notice
 from screening.web.report_view import supplement_fields, told_by_customer
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -76,6 +77,7 @@ def overview() -> str:
             days=days[:_DAYS],
             following=days[_DAYS - 1].business_day if len(days) > _DAYS else None,
             codes=service.codes(unit),
+            notices=service.notices(unit),
             may=unit.actor.may,
             permission=Permission,
             answer=None,
@@ -144,7 +146,7 @@ def receive() -> Response:
     for file in request.files.getlist("receipts"):
         try:
             with unit_of_request(write=True) as unit:
-                service.receive(unit, file.filename or "", file.stream.read())
+                _take_in(unit, file.filename or "", file.stream.read())
         except FirstlineError as error:
             refused.append(error)
         else:
@@ -209,6 +211,28 @@ def supplement(transaction_id: str) -> Response:
         return make_response(_supplement_page(transaction_id, given, refusal), describe(refusal).status)
     flash(words(_FILLED), "ok")
     return make_response(redirect(url_for("reports.backfill"), 303))
+
+
+@blueprint.post("/notices/<notice_id>")
+@requires(Permission.REPORT_PREPARE)
+@idempotent
+def answer_notice(notice_id: str) -> Response:
+    """Puts up the correction that answers a manual notice."""
+    try:
+        with unit_of_request(write=True) as unit:
+            batch = service.answer(unit, notice_id, request.form.get("remark", ""))
+    except FirstlineError as refusal:
+        flash(words(refusal.text), "bad")
+        return make_response(redirect(url_for("reports.overview"), 303))
+    flash(words(_PUT_UP), "ok")
+    return make_response(redirect(url_for("reports.show_day", day=batch.business_day), 303))
+
+
+def _take_in(unit: Unit, name: str, content: bytes) -> None:
+    if is_notice(name):
+        service.receive_notice(unit, name, content)
+    else:
+        service.receive(unit, name, content)
 
 
 def _supplement_page(

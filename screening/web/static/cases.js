@@ -14,7 +14,7 @@ function draw(id, option) {
 
 draw("case-timeline", ({ series }) => ({
   grid: { left: 80, right: 20, top: 40, bottom: 40 },
-  legend: { data: series.map((one) => word(one.name)) },
+  legend: { top: 0, data: series.map((one) => word(one.name)) },
   tooltip: { formatter: ({ value }) => value[2] },
   xAxis: { type: "time" },
   yAxis: { type: "value" },

@@ -368,3 +368,54 @@ def test_the_days_before_come_in_their_order(desks: Desks, customer: Specimen, c
         days = service.report_days(unit, 10)
         assert [day.business_day for day in days] == [date(2026, 11, 23), DAY]
         assert service.report_days(unit, 10, before=date(2026, 11, 23)) == days[1:]
+
+
+class TestNotices:
+    def test_a_manual_notice_is_answered_by_a_correction_that_names_it(
+        self, desks: Desks, customer: Specimen
+    ) -> None:
+        deposits(desks, customer, "60000", "1000")
+        (file,) = desks.send().files
+        desks.receive(*receipt(file.name, "SUCC"))
+        csnm = customer.customer_id.replace("-", "")
+        deals = "".join(
+            f"<TSDT><OCNM>{csnm}</OCNM><OTDT>20261120</OTDT><OTCD>0501</OTCD><OTIC>R{n}</OTIC>"
+            "<REPT><ITEM>CRPP</ITEM></REPT></TSDT>"
+            for n in (0, 1)
+        )
+        name = f"ABH{CODE}-20261123-00000001"
+        content = f"<MCVR><TMLM>20261130</TMLM><RQDS>核实用途</RQDS>{deals}</MCVR>".encode()
+        with desks.house.write(desks.officer) as unit:
+            notice = service.receive_notice(unit, f"{name}.XML", content)
+            assert service.receive_notice(unit, f"{name}.XML", content) == notice
+            assert (notice.days_left, notice.answered, len(notice.deals)) == (6, False, 2)
+            for bad_name, bad in (
+                (f"{name}.XML", b"<MCVR>"),
+                (f"{name}.XML", b"<MCVR><TMLM>soon</TMLM></MCVR>"),
+                (f"{name}.XML", b"<OTHER/>"),
+                ("notice.XML", content),
+            ):
+                with pytest.raises(Invalid):
+                    service.receive_notice(unit, bad_name, bad)
+            with pytest.raises(NotFound):
+                service.answer(unit, "none", "经核实无误")
+            batch = service.answer(unit, notice.notice_id, "经核实用途无误")
+        desks.approve(batch)
+        answer = desks.day().files[0]
+        assert answer.name.startswith(f"CBH{CODE}-20261120-")
+        written = content_of(desks)[answer.name + ".XML"]
+        assert fields_of(written, "MIRS") == [name]
+        assert fields_of(written, "OTIC") == ["R0", "R1"], "every listed deal, though nothing changed"
+        with desks.house.write(desks.officer) as unit:
+            assert service.notices(unit)[0].answered is True
+            with pytest.raises(Conflict):
+                service.answer(unit, notice.notice_id, "再答复一次")
+
+    def test_a_deal_that_is_not_ours_is_said(self, desks: Desks, customer: Specimen) -> None:
+        deal = "<TSDT><CSNM>X</CSNM><HTDT>20261120</HTDT><CRCD>0501</CRCD><TICD>NONE</TICD></TSDT>"
+        content = f"<MCVR><TMLM>20261130</TMLM>{deal}</MCVR>".encode()
+        with desks.house.write(desks.officer) as unit:
+            notice = service.receive_notice(unit, f"ABH{CODE}-20261123-00000002.XML", content)
+            with pytest.raises(Invalid) as refused:
+                service.answer(unit, notice.notice_id, "经核实无误")
+        assert "NONE" in refused.value.text.zh
