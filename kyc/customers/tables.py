@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from kyc.base.db import BlindIndex, SealedBytes, UtcDateTime, append_only, metadata
@@ -59,11 +60,18 @@ customers = Table(
     Column("relationship_began_on", Date, nullable=False),
     Column("purged_at", UtcDateTime),  # when the law let the data go; the row is what is left
     # the record that stands for this one too, since they were found to be the same
-    Column("merged_into", String(36), index=True),
+    Column("merged_into", String(36)),
     # one person, one record: the database itself refuses a second one
     UniqueConstraint("institution_id", "document_type", "number_index"),
     Index(None, "institution_id", "name_index"),
     Index(None, "institution_id", "phone_index"),
+    # of the few that are merged alone: with all others in it, statistics would call it useless
+    Index(
+        "ix_customers_merged_into",
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
 )
 
 customer_outlets = Table(
