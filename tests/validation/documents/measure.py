@@ -98,7 +98,10 @@ class Tally:
         exact = reading.mrz is not None and reading.mrz.lines == expected.zone
         self.zones += bool(expected.zone)
         self.zones_exact += bool(expected.zone) and exact
-        self.zones_valid_wrong += reading.mrz is not None and reading.mrz.valid and not exact
+        # the back of a foreign resident's card prints a zone too, which its specimen does not tell
+        self.zones_valid_wrong += (
+            bool(expected.zone) and reading.mrz is not None and reading.mrz.valid and not exact
+        )
         self.hints.update({hint.code for hint in reading.hints})
         self.milliseconds.append(round(sum(reading.timings_ms.values())))
         for name, value in read.items():
