@@ -113,6 +113,8 @@ class _Reader:
             "surname"
         )
         second = (self._written(given, "given", cut=cut) if given else None) or self._labelled_name("given")
+        if first == second:  # what stands under one label was not read: no print is both
+            first = None
         if first is None and (one := self._labelled_name("name")):
             return self._whole(one)
         return self._parted(first, second)

@@ -66,3 +66,13 @@ def test_what_only_its_place_tells_says_so() -> None:
     assert (seen["birth_place"].value, seen["birth_place"].by_order) == ("KOELN", True)
     assert not seen["issued_on"].by_order
     assert seen["birth_place"].confidence < 1
+
+
+def test_given_names_do_not_pass_for_a_surname_that_was_not_read() -> None:
+    page = sheet(
+        line("Surname", 0, 0, 6), line("SZ0KE", 0, 8), line("Given names", 0, 20, 6), line("AGNES", 0, 28)
+    )
+    seen = read_visual(page, Known({}), AS_OF)
+    assert seen["given_names_latin"].value == "AGNES"
+    assert "surname_latin" not in seen
+    assert "name" not in seen
