@@ -67,7 +67,7 @@ def identification_of(unit: Unit, customer_id: str) -> Identification:
             SeenPoint(row.side, row.way, Text(row.zh, row.en), row.at, row.by)
             for row in check_store.seen_points_of(unit.connection, customer_id)
         ),
-        transcription=transcription.transcription_of(unit, customer_id),
+        transcription=transcription.transcription_under(unit, customer_id, proof.version),
     )
 
 

@@ -84,8 +84,13 @@ def transcription(unit: Unit, transcription_id: str) -> Transcription:
 def transcription_of(unit: Unit, customer_id: str) -> Transcription | None:
     """The entry by hand on which a record rests; None when its document was read. Asks for no permission: it names nobody."""
     rests_on = check_store.latest_identification(unit.connection, customer_id).version
+    return transcription_under(unit, customer_id, rests_on)
+
+
+def transcription_under(unit: Unit, customer_id: str, version: int) -> Transcription | None:
+    """As `transcription_of`, for an identification that is known already by the version it made of the record."""
     row = unit.connection.execute(
-        transcriptions.select().where(_asked.customer_id == customer_id, _asked.version == rests_on)
+        transcriptions.select().where(_asked.customer_id == customer_id, _asked.version == version)
     ).one_or_none()
     return None if row is None else _opened(unit, row)
 
