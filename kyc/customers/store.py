@@ -166,8 +166,13 @@ def advance(
 
 def outlets_of(connection: Connection, customer_id: str) -> tuple[str, ...]:
     """The outlets that serve the customer, by whichever of their records, the first one first."""
-    kept = select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.id == customer_id)
-    records = select(customers.c.id).where(or_(customers.c.id.in_(kept), customers.c.merged_into.in_(kept)))
+    # One value, not a set: PostgreSQL looks a value up in both indexes, and reads the whole table for a set.
+    kept = (
+        select(func.coalesce(customers.c.merged_into, customers.c.id))
+        .where(customers.c.id == customer_id)
+        .scalar_subquery()
+    )
+    records = select(customers.c.id).where(or_(customers.c.id == kept, customers.c.merged_into == kept))
     rows = connection.scalars(
         select(customer_outlets.c.outlet_id)
         .where(customer_outlets.c.customer_id.in_(records))
