@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kyc.base.text import Text
 from kyc.documents.pixels import Point, Quad
@@ -15,7 +15,8 @@ class Character:
     """One character on a page.
 
     confidence: 0..1 that it is this character. left, right: where it begins and ends, half way up the line, in
-    pixels of the page as given. others: the next likely characters with their confidence.
+    pixels of the page as given. others: the next likely characters with their confidence. marked: the letter with likelier
+    marks, where the engine tells any, and how sure these are.
     """
 
     text: str
@@ -23,11 +24,20 @@ class Character:
     left: Point
     right: Point
     others: tuple[tuple[str, float], ...] = ()
+    marked: tuple[str, float] | None = None
 
     @property
     def centre(self) -> Point:
         """Its middle, in pixels of the page."""
         return (self.left[0] + self.right[0]) / 2, (self.left[1] + self.right[1]) / 2
+
+    @property
+    def with_marks(self) -> Character:
+        """The letter with its likelier marks; as sure as the letter and its marks together."""
+        if self.marked is None:
+            return self
+        letter, sure = self.marked
+        return replace(self, text=letter, confidence=self.confidence * sure, marked=None)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class Glyph:
     confidence: 0..1 that it is this character.
     start, end: where it stands along its line, as fractions 0..1 of the width of the crop.
     others: the next likely characters with their confidence, best first; empty when an engine gives none.
+    marked: the same letter with the marks that are likelier than those in `text`, and how sure they are; None where
+        these are, or an engine does not tell.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Glyph:
     start: float
     end: float
     others: tuple[tuple[str, float], ...] = ()
+    marked: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -23,12 +23,16 @@ class CtcDecoder:
         self._others, self._least = others, least
 
     def decode(
-        self, probabilities: NDArray[np.float32], used: float, alphabet: str | None = None
+        self,
+        probabilities: NDArray[np.float32],
+        used: float,
+        alphabet: str | None = None,
+        marked: Callable[[int, str], tuple[str, float] | None] = lambda step, character: None,
     ) -> LineReading:
         """probabilities: steps x classes. used: the share 0..1 of the steps that the crop covers (rest is padding).
 
         alphabet: the only characters that may come out, as next likely ones too; where the free reading sees any
-        character, one of them must.
+        character, one of them must. marked: tells a character's other marks by its step, see `Glyph.marked`.
         """
         best = probabilities.argmax(axis=1)
         allowed = None if alphabet is None else np.array([self._classes[character] for character in alphabet])
@@ -44,6 +48,7 @@ class CtcDecoder:
                 start=min(1.0, max(0.0, left)),
                 end=min(1.0, max(0.0, right)),
                 others=self._next_likely(probabilities[peak], int(best[peak]), allowed),
+                marked=marked(peak, self._characters[best[peak]]) if allowed is None else None,
             )
             for peak, (left, right) in zip(peaks, ends, strict=True)
         ]

@@ -212,11 +212,12 @@ def _reading(answer: Any) -> LineReading:
 
 
 def _glyph(answer: Any) -> Glyph:
-    text, confidence, start, end, others = answer
+    text, confidence, start, end, others, marked = answer
     if not isinstance(text, str) or not text:
         raise ValueError("not a character")
     likely = tuple((str(other), _share(share)) for other, share in others)
-    return Glyph(text, _share(confidence), _share(start), _share(end), likely)
+    letter = (str(marked[0]), _share(marked[1])) if marked else None
+    return Glyph(text, _share(confidence), _share(start), _share(end), likely, letter)
 
 
 def _answers(engine: Engine, question: Received) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kyc.documents.engines import Recogniser
@@ -50,6 +51,7 @@ def read_visual_zone(
     Where fields are lost at first sight, labels that the engine did not find are looked for over the values that nothing
     tells, and values that it did not find under their labels. Values that are unsure are read once more, cut out tighter.
     """
+    lines = _with_marks(lines)
     sheet = Sheet(lines, layout.ignore)
     seen = read_visual(sheet, known, as_of)
     found: list[Line] = []
@@ -73,6 +75,11 @@ def read_visual_zone(
     return {**seen, **read_visual(Sheet(again, layout.ignore), known, as_of)}
 
 
+def _with_marks(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the marks on their letters that are likelier than those first read."""
+    return [replace(line, characters=tuple(c.with_marks for c in line.characters)) for line in lines]
+
+
 def _lost_values(
     engine: Recogniser, page: Page, sheet: Sheet, lost: Sequence[str], lines: Sequence[Line]
 ) -> list[Line]:
@@ -90,7 +97,9 @@ def _clearer(engine: Recogniser, page: Page, lines: Sequence[Line]) -> dict[int,
     """The lines that read more surely when cut out tighter, by the id of what they were: marks over letters then stand
     larger before the recogniser.
     """
-    closer = read_spots(engine, page, [_tighter(line.quad) for line in lines], None) if lines else []
+    closer = (
+        _with_marks(read_spots(engine, page, [_tighter(line.quad) for line in lines], None)) if lines else []
+    )
     by_place = {
         id(line): next((one for one in closer if inside(line.quad, one.centre)), None) for line in lines
     }
