@@ -19,7 +19,7 @@ from screening.transactions.detection.model import Found
 from tests.detection_cases import random_ground, shipped
 from tests.postgresql import fresh_database, postgresql_url
 
-SEEDS = (1,)
+SEEDS = (1, 2)
 
 
 def found_by(engine: Engine, seed: int) -> tuple[Found, ...]:
