@@ -68,7 +68,8 @@ def address(bank: Bank) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    # in the server's own thread: closed from here, its sockets may go while it waits on them
+    server.trigger.pull_trigger(server.close)
     thread.join()
 
 
