@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,11 +128,18 @@ class Desk:
         assert not grave, [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in grave]
 
     def zoom(self) -> None:
-        """At 200 % nothing is to be scrolled sideways."""
+        """At 200 % nothing is to be scrolled sideways, once the charts have taken up the new width."""
         self.page.set_viewport_size(ZOOMED)
-        widths = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        patience = time.monotonic() + 5
+        while (widths := self._widths())[0] > ZOOMED["width"] and time.monotonic() < patience:
+            self.page.wait_for_timeout(50)
         self.page.set_viewport_size(DESK)
-        assert widths[0] <= widths[1], widths
+        assert widths[0] <= widths[1] == ZOOMED["width"], widths
+
+    def _widths(self) -> tuple[int, int]:
+        """Of what the page wants to show, and of what the window shows."""
+        wanted, shown = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        return int(wanted), int(shown)
 
 
 @pytest.fixture
