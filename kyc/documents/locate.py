@@ -186,7 +186,9 @@ class _Straight:
 
     @property
     def is_sure(self) -> bool:
-        return min(self.on_head, 1 - self.on_head) < SETTINGS.orientation_doubt
+        """Whether its letters told plainly; those of lines that are all squeezed to be asked err too often."""
+        is_plain = min(self.on_head, 1 - self.on_head) < SETTINGS.orientation_doubt
+        return is_plain and not all(_is_squeezed(quad) for quad in self.quads)
 
 
 def _straightened(engine: Recogniser, pixels: Pixels, group: Sequence[Quad]) -> list[_Straight]:
@@ -229,9 +231,7 @@ def _on_head(engine: Recogniser, pixels: Pixels, quads: Sequence[Quad]) -> float
 
     The longest of all are asked last: an engine sees lines in one width, and those squeezed into it misread.
     """
-    longest = sorted(
-        quads, key=lambda quad: (size(quad)[0] > SETTINGS.squeezed * size(quad)[1], -size(quad)[0])
-    )
+    longest = sorted(quads, key=lambda quad: (_is_squeezed(quad), -size(quad)[0]))
     votes: list[float] = []
     share = 0.0
     for _ in range(SETTINGS.orientation_rounds):
@@ -241,6 +241,11 @@ def _on_head(engine: Recogniser, pixels: Pixels, quads: Sequence[Quad]) -> float
         if min(share, 1 - share) < SETTINGS.orientation_doubt:
             break
     return share
+
+
+def _is_squeezed(quad: Quad) -> bool:
+    length, height = size(quad)
+    return length > SETTINGS.squeezed * height
 
 
 def _is_square(quad: Quad) -> bool:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from kyc.documents.lines import Character
 from kyc.documents.reading import SETTINGS
@@ -27,8 +28,10 @@ def simplified(character: Character) -> Character:
     Cards print simplified characters; recognisers trained on both take some fonts for the other. Both readings are
     then one: their confidences add. Only a likely twin that the recogniser saw itself counts.
     """
+    if not _is_traditional(character.text):
+        return character
     twin = next((seen for seen in character.others if _is_simplified(seen[0])), None)
-    if not _is_traditional(character.text) or twin is None or twin[1] < SETTINGS.possible_twin:
+    if twin is None or twin[1] < SETTINGS.possible_twin:
         return character
     return replace(character, text=twin[0], confidence=min(1.0, character.confidence + twin[1]))
 
@@ -44,11 +47,13 @@ def same_in_simplified(one: str, other: str) -> bool:
     )
 
 
+@cache
 def _is_traditional(character: str) -> bool:
     """Whether a character belongs to the traditional set (Big5) and not to the simplified one (GB 2312)."""
     return _encodable(character, "big5") and not _encodable(character, "gb2312")
 
 
+@cache
 def _is_simplified(character: str) -> bool:
     """Whether a character belongs to the simplified set only: not a rare character that both lack or share."""
     return _encodable(character, "gb2312") and not _encodable(character, "big5")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kyc.documents.classify import Side
-from kyc.documents.forms.kinds import surest
-from kyc.documents.forms.pages import apart, frame_of, is_heading
+from kyc.documents.forms.kinds import likely, surest
+from kyc.documents.forms.pages import apart, as_heading, frame_of
 from kyc.documents.forms.settings import SETTINGS
 from kyc.documents.forms.sheet import Sheet
 from kyc.documents.forms.values import BLANK, parsed
@@ -24,10 +24,12 @@ __all__ = ["BLANK", "fields_of", "forms_on", "leaves_unexplained"]
 
 def forms_on(lines: Sequence[Line], layouts: Mapping[str, FormLayout]) -> list[Side]:
     """The pages of forms that the lines of one page of a file show, in reading order; empty when there is none."""
-    frame = frame_of(lines)
+    layouts = likely(lines, layouts)
+    frame = frame_of(lines) if layouts else None
     if frame is None:
         return []
-    heads = [line for line in lines if any(is_heading(line, layout) for layout in layouts.values())]
+    headings = {layout.tells[0] for layout in layouts.values()}
+    heads = [line for line in lines if as_heading(line) in headings]
     found = (surest(part, layouts) for part in apart(lines, heads, frame))
     return [side for side in found if side is not None]
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kyc.documents.classify import Side, says_otherwise, simplified_text
 from kyc.documents.forms.labels import is_torn, wording
-from kyc.documents.forms.pages import frame_of, is_heading
+from kyc.documents.forms.pages import as_heading, frame_of
 from kyc.documents.forms.settings import SETTINGS
-from kyc.documents.forms.strips import letter, printed, strips_of
+from kyc.documents.forms.strips import SAME, letter, printed, strips_of
 from kyc.documents.layouts import FormLayout
 from kyc.documents.lines import Line
 from kyc.documents.reading import SETTINGS as READING
 from kyc.documents.rows import Row
+
+
+def likely(lines: Sequence[Line], layouts: Mapping[str, FormLayout]) -> Mapping[str, FormLayout]:
+    """The forms that some lines may be, by their letters alone: of most pages none, and nothing need be laid out."""
+    letters = set(simplified_text(lines).translate(SAME))
+
+    def may_tell(words: str) -> bool:
+        lost = sum(one not in letters for one in words.replace("|", ""))
+        return lost <= len(words) // SETTINGS.letters_a_slip
+
+    return {
+        code: layout
+        for code, layout in layouts.items()
+        if _sureness([words for words in layout.tells if may_tell(words)], layout)
+        >= READING.least_type_confidence
+    }
 
 
 def surest(lines: Sequence[Line], layouts: Mapping[str, FormLayout]) -> Side | None:
@@ -22,26 +38,25 @@ def surest(lines: Sequence[Line], layouts: Mapping[str, FormLayout]) -> Side | N
         return None
     strips = strips_of([printed(line, frame) for line in lines])
     text = simplified_text(lines)
+    headings = {as_heading(line) for line in lines}
     best: Side | None = None
     for layout in layouts.values():
         if says_otherwise(text, layout):
             continue
-        told = _told_by(lines, strips, layout)
+        told = _told_by(headings, strips, layout)
         sure = _sureness(told, layout)
         if sure >= READING.least_type_confidence and (best is None or sure > best.confidence):
             best = Side(layout.code, sure, sum(map(len, told)), lines[0].page, frame, tuple(lines))
     return best
 
 
-def _told_by(lines: Sequence[Line], strips: Sequence[Row], layout: FormLayout) -> list[str]:
-    """Which of the words that tell a form some lines show."""
+def _told_by(headings: Collection[str], strips: Sequence[Row], layout: FormLayout) -> list[str]:
+    """Which of the words that tell a form are on a page. headings: its lines, each as if it were one."""
     heading, *words = layout.tells
     if any(heading in field.labels for field in layout.fields.values()):
         headed = any(wording(strips, heading, frozenset()))
     else:
-        headed = any(is_heading(line, layout) for line in lines) or any(
-            _heads(strip, heading) for strip in strips
-        )
+        headed = heading in headings or any(_heads(strip, heading) for strip in strips)
     return [heading] * headed + [word for word in words if any(wording(strips, word, frozenset()))]
 
 

@@ -10,7 +10,6 @@ from kyc.documents.formats import simplified
 from kyc.documents.forms.settings import SETTINGS, TOLERANCE
 from kyc.documents.forms.strips import SAME
 from kyc.documents.frame import Frame
-from kyc.documents.layouts import FormLayout
 from kyc.documents.level import Levels, level_frame
 from kyc.documents.lines import Line
 from kyc.documents.reading import SETTINGS as READING
@@ -65,7 +64,7 @@ def _gaps(
         end = max(end, spans[at][1])
 
 
-def is_heading(line: Line, layout: FormLayout) -> bool:
-    """Whether a line is the heading of a form and nothing else (but for what stands in brackets behind it)."""
+def as_heading(line: Line) -> str:
+    """A line as headings are told by (`FormLayout.tells`): what stands in brackets behind them left out."""
     text = "".join(simplified(c).text for c in line.characters if not c.text.isspace()).translate(SAME)
-    return text.partition("（")[0] == layout.tells[0]
+    return text.partition("（")[0]

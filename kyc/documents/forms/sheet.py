@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kyc.documents.classify import Side, is_overprint
 from kyc.documents.forms.labels import Label, labels_on, torn_labels
-from kyc.documents.forms.pages import is_heading
+from kyc.documents.forms.pages import as_heading
 from kyc.documents.forms.settings import SETTINGS
 from kyc.documents.forms.strips import are_level, once, printed, strips_of
 from kyc.documents.layouts import FormLayout
@@ -26,7 +26,7 @@ class Sheet:
         lines = [
             line
             for line in side.lines
-            if not _is_mark(line, layout) and (labelled or not is_heading(line, layout))
+            if not _is_mark(line, layout) and (labelled or as_heading(line) != layout.tells[0])
         ]
         self.strips = strips_of(once([printed(line, side.frame) for line in lines]))
         self.labels = labels_on(self.strips, layout)

@@ -19,7 +19,7 @@ from kyc.documents.model import (
 from kyc.documents.mrz.reader import find_mrz, read_mrz
 from kyc.documents.pixels import Quad
 from kyc.documents.travel.fields import fields_of
-from kyc.documents.travel.plane import SIZES, frame_of, holds, is_in_zone, lies_on
+from kyc.documents.travel.plane import SIZES, frame_of, holds, lies_on, outside
 from kyc.documents.travel.settings import VALUES
 from kyc.documents.travel.visual_zone import known_from, read_visual_zone, turned_upright
 from kyc.documents.visual.labels import OTHER, folded
@@ -82,13 +82,17 @@ def travelling_on(
     that heading and labels may tell one. Raises what the engine raises.
     """
     layouts = travel_documents()
-    told = _headed(lines, layouts) if alone and _labelled(lines) >= VISUAL.least_labels else None
-    is_asked = any(layout.document_type == asked for layout in layouts.values())
-    # the front of a card has no zone to look closer for
-    likely = bool(told.formats) if told else is_asked
+    zones = zones_on(engine, page, lines, as_of)
+    told: TravelLayout | None = None
+    if not any(zone.valid for zone in zones):
+        told = _headed(lines, layouts) if alone and _labelled(lines) >= VISUAL.least_labels else None
+        is_asked = any(layout.document_type == asked for layout in layouts.values())
+        # the front of a card has no zone to look closer for
+        if told.formats if told else is_asked:
+            zones = _closer(engine, page, zones, as_of)
     sides, on_cards = [], {}
     rest = list(lines)
-    for zone in zones_on(engine, page, lines, as_of, likely=likely):
+    for zone in zones:
         card = next((code for code, corners in cards.items() if holds(corners, zone)), None)
         if card and zone.format is MrzFormat.TD1:
             on_cards[card] = zone
@@ -101,27 +105,25 @@ def travelling_on(
     return Travelling(tuple(sides), on_cards)
 
 
-def zones_on(
-    engine: Recogniser, page: Page, lines: Sequence[Line], as_of: date, *, likely: bool
-) -> list[Mrz]:
-    """The machine-readable zones of a page, the surest first.
-
-    lines: those located and read on it. likely: a travel document was asked for, or shows: then a page without a valid
-    zone is looked at again, closer. Raises what the engine raises.
+def zones_on(engine: Recogniser, page: Page, lines: Sequence[Line], as_of: date) -> list[Mrz]:
+    """The machine-readable zones among the lines located and read on a page, the surest first. Raises what the engine
+    raises.
     """
     found: list[Mrz] = []
     rest = list(lines)
     while len(found) < VALUES.most and (zone := read_mrz(engine, page, rest, as_of)):
-        left = [line for line in rest if not is_in_zone(line, zone)]
+        left = outside(rest, zone)
         if len(left) == len(rest):
             break
         found.append(zone)
         rest = left
-    if likely and not any(zone.valid for zone in found):
-        closer = find_mrz(engine, page, as_of)
-        if closer and (closer.valid or not found):
-            return [closer]
     return found
+
+
+def _closer(engine: Recogniser, page: Page, zones: list[Mrz], as_of: date) -> list[Mrz]:
+    """The zones of a page none of which is valid, or what a closer look shows where a travel document is likely."""
+    closer = find_mrz(engine, page, as_of)
+    return [closer] if closer and (closer.valid or not zones) else zones
 
 
 def side_of_zone(
@@ -137,11 +139,12 @@ def side_of_zone(
     frame = frame_of(zone, lines)
     width, height = SIZES[zone.format]
     here = [line for line in lines if lies_on(line, frame, width, height)]
-    upright = turned_upright(engine, page, here, frame)
     top = (
         min(y for row in zone.boxes for box in row for _, y in frame.card(box.points)) - VALUES.below_zone_mm
     )
-    visual = [line for line in upright if frame.card([line.centre])[0][1] < top]
+    visual = turned_upright(
+        engine, page, [line for line in here if frame.card([line.centre])[0][1] < top], frame
+    )
     seen = read_visual_zone(engine, page, visual, layout, known_from(zone), as_of)
     a, b, c, d = frame.page([(0, 0), (width, 0), (width, height), (0, height)])
     return TravelSide(
@@ -181,11 +184,11 @@ def _labelled(lines: Sequence[Line]) -> int:
 def _headed(lines: Sequence[Line], layouts: Mapping[str, TravelLayout]) -> TravelLayout | None:
     """The layout that a heading tells; a longer heading tells more than one that is a part of it."""
     texts = [_letters(line.text) for line in lines]
+    headings = [(_letters(heading), layout) for layout in layouts.values() for heading in layout.headings]
     told = [
-        (len(letters), layout.code, layout)
-        for layout in layouts.values()
-        for heading in layout.headings
-        if any(_is_headed_by(text, letters := _letters(heading)) for text in texts)
+        (len(heading), layout.code, layout)
+        for heading, layout in headings
+        if any(_is_headed_by(text, heading) for text in texts)
     ]
     return max(told)[2] if told else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,7 +62,7 @@ def _middle(box: Box) -> tuple[float, float]:
 
 
 def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return float(np.hypot(one[0] - other[0], one[1] - other[1]))
+    return math.dist(one, other)
 
 
 def _length(middles: Sequence[tuple[float, float]]) -> float:
@@ -75,15 +76,17 @@ def lies_on(line: Line, frame: Frame, width: float, height: float) -> bool:
     return -margin <= x <= width + margin and -margin <= y <= height + margin
 
 
-def is_in_zone(line: Line, zone: Mrz) -> bool:
-    """Whether a line is one of the zone's, or a piece of one."""
-    return any(_near(line.centre, box) for row in zone.boxes for box in row)
-
-
-def _near(point: tuple[float, float], box: Box) -> bool:
-    middle = _middle(box)
-    reach = max(_distance(box.points[0], box.points[2]), 1.0)
-    return _distance(point, middle) <= reach
+def outside(lines: Sequence[Line], zone: Mrz) -> list[Line]:
+    """The lines that are none of the zone's, nor pieces of one."""
+    cells = [
+        (_middle(box), max(_distance(box.points[0], box.points[2]), 1.0)) for row in zone.boxes for box in row
+    ]
+    middles = [line.centre for line in lines]
+    return [
+        line
+        for line, at in zip(lines, middles, strict=True)
+        if not any(_distance(at, middle) <= reach for middle, reach in cells)
+    ]
 
 
 def holds(corners: Quad, zone: Mrz) -> bool:

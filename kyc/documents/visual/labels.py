@@ -6,7 +6,7 @@ Recognisers drop spaces, marks and letters: only letters are compared, and longe
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,7 @@ def labels_in(text: str) -> list[LabelSpan]:
     return _joined(text, sorted(found, key=lambda span: span.start))
 
 
+@cache
 def folded(character: str) -> str:
     """A character as one capital letter without marks; other signs as they are."""
     base = unicodedata.normalize("NFD", character)[0]
@@ -79,6 +80,15 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _by_beginning() -> Mapping[str, Sequence[str]]:
+    """The wordings by their first two letters, or the only one they have: most texts hold the beginnings of few."""
+    begun: dict[str, list[str]] = {}
+    for wording in _vocabulary():
+        begun.setdefault(wording[:2], []).append(wording)
+    return begun
+
+
+@cache
 def _long_wordings() -> list[str]:
     return [wording for wording in _vocabulary() if len(wording) >= SETTINGS.least_fuzzy]
 
@@ -86,15 +96,21 @@ def _long_wordings() -> list[str]:
 def _exact(text: str, letters: str, places: list[int]) -> list[LabelSpan]:
     free = [True] * len(letters)
     found = []
-    for wording, entries in _vocabulary().items():
-        start = letters.find(wording)
-        while start >= 0:
-            end = start + len(wording)
-            if all(free[start:end]) and _stands_alone(text, places, start, end, len(wording)):
-                free[start:end] = [False] * len(wording)
-                found.append(LabelSpan(entries, places[start], places[end - 1] + 1))
-            start = letters.find(wording, start + 1)
+    for start, end in sorted(_held(letters), key=lambda place: (place[0] - place[1], place[0])):
+        if all(free[start:end]) and _stands_alone(text, places, start, end, end - start):
+            free[start:end] = [False] * (end - start)
+            entries = _vocabulary()[letters[start:end]]
+            found.append(LabelSpan(entries, places[start], places[end - 1] + 1))
     return [span for span in found if not _is_inside_a_word(text, span, found)]
+
+
+def _held(letters: str) -> Iterator[tuple[int, int]]:
+    """Where wordings stand in some letters, one within another as well."""
+    for start in range(len(letters)):
+        for beginning in {letters[start], letters[start : start + 2]}:
+            for wording in _by_beginning().get(beginning, ()):
+                if letters.startswith(wording, start):
+                    yield start, start + len(wording)
 
 
 def _is_inside_a_word(text: str, span: LabelSpan, found: list[LabelSpan]) -> bool:
