@@ -60,6 +60,7 @@ from sample_docs.branch import SEED, make_demo
 from sample_docs.idcheck_simulator import simulator_command
 from screening.cases import service as cases
 from screening.cases.dispositions import of_findings
+from screening.cases.facts import alerted
 from screening.cases.policy import CasePolicy
 from screening.commands import screening_commands
 from screening.hits import service as hits
@@ -174,7 +175,7 @@ def open_house() -> House:
         functools.partial(datetime.now, UTC),
         Ports(
             {
-                FACT_SOURCES: [behaviour, screened, reported],
+                FACT_SOURCES: [behaviour, screened, alerted, reported],
                 FILE_CHANGED: [risk.file_changed],
                 NAME_SCREENING: [hits.Screening(lists)],
                 MERGES: [follow_merge],

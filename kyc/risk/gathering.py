@@ -54,6 +54,11 @@ def gathered(unit: Unit, customer: Profile, further: Mapping[str, Fact]) -> Fact
     return known | {"warning_signals": _warning_signals(unit, customer.customer_id, known)}
 
 
+def records_of(unit: Unit, customer_id: str) -> tuple[str, ...]:
+    """The customer's record and those merged into it."""
+    return customer_id, *merged_ids(unit.connection, customer_id)
+
+
 def derived_signals(unit: Unit, facts: Facts) -> dict[str, str]:
     """The signals that the facts raise by themselves: code → name of the fact."""
     lists = {code: each.codes for code, each in adoption.in_force(unit).values.named_lists.items()}
@@ -69,7 +74,7 @@ def derived_signals(unit: Unit, facts: Facts) -> dict[str, str]:
 
 def _noted(unit: Unit, customer_id: str) -> Facts:
     """What people found out and noted, those noted in records merged into this one among it."""
-    ids = (customer_id, *merged_ids(unit.connection, customer_id))
+    ids = records_of(unit, customer_id)
     newest = {row.fact: row for row in reversed(noted_store.of_customers(unit.connection, ids))}
     found = {}
     for name, row in newest.items():
@@ -91,8 +96,8 @@ def _warning_signals(unit: Unit, customer_id: str, known: Facts) -> Fact:
 
 
 def _raised(unit: Unit, customer_id: str, register: Mapping[str, SignalKind]) -> Iterator[str]:
-    """The open signals that people raised, those of credit only left out."""
-    for row in signal_store.of_customer(unit.connection, customer_id, only_open=True):
+    """The open signals that people raised, also of records merged into this one; those of credit only left out."""
+    for row in signal_store.of_customers(unit.connection, records_of(unit, customer_id), only_open=True):
         kind = register.get(row.code)
         if not row.derived and kind is not None and kind.aml is not None:
             yield row.code

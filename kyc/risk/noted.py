@@ -13,10 +13,9 @@ from kyc.base.errors import Invalid, Problem, Refused
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers.gates import checked_reason
-from kyc.customers.merge_store import merged_ids
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.service import profile
-from kyc.risk import changes, noted_store, regrading
+from kyc.risk import changes, gathering, noted_store, regrading
 from kyc.risk.catalogue import CATALOGUE, FactKind
 from kyc.risk.model import NotedFact, Occasion
 
@@ -84,7 +83,7 @@ def noted_facts(unit: Unit, customer_id: str) -> tuple[NotedFact, ...]:
     """
     unit.require(Permission.GRADE_VIEW)
     profile(unit, customer_id)
-    ids = (customer_id, *merged_ids(unit.connection, customer_id))
+    ids = gathering.records_of(unit, customer_id)
     monitoring = unit.actor.may(Permission.MONITORING_VIEW)
     return tuple(
         _opened(unit, row)

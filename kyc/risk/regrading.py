@@ -123,18 +123,21 @@ def _moved(then: Assessment, now: Assessment) -> bool:
 
 
 def _keep_derived_signals(unit: Unit, customer_id: str, assessment: Assessment) -> None:
-    """Raises the signals that the facts now give, and closes those they give no longer."""
+    """Raises the signals that the facts now give, and closes those they give no longer; of a merged record all, since its
+    data speaks through the record kept.
+    """
     found = gathering.derived_signals(unit, assessment.facts)
-    rows = signal_store.of_customer(unit.connection, customer_id, only_open=True)
+    rows = signal_store.of_customers(unit.connection, gathering.records_of(unit, customer_id), only_open=True)
+    own = {row.code for row in rows if row.customer_id == customer_id}
     table = signal_store.risk_signals.name
     for row in rows:
-        if row.derived and row.code not in found:
+        if row.derived and (row.customer_id != customer_id or row.code not in found):
             reason = unit.vault.seal(
                 table, "closing_reason", row.id, "数据不再符合 / the data no longer says so"
             )
             signal_store.close(unit.connection, row.id, unit.actor.staff_id, unit.now, reason)
-            unit.audit(Event.SIGNAL_CLOSED, "customer", customer_id, code=row.code, derived=True)
-    for code in sorted(found.keys() - {row.code for row in rows}):
+            unit.audit(Event.SIGNAL_CLOSED, "customer", row.customer_id, code=row.code, derived=True)
+    for code in sorted(found.keys() - own):
         seen = assessment.facts[found[code]]
         signal_id = new_id()
         evidence = f"{seen.source.zh}：{seen.shown.zh} / {seen.source.en}: {seen.shown.en}"

@@ -106,10 +106,12 @@ def get(connection: Connection, institution_id: str, signal_id: str) -> AnyRow |
     ).one_or_none()
 
 
-def of_customer(connection: Connection, customer_id: str, *, only_open: bool = False) -> Sequence[AnyRow]:
-    """The customer's signals, the newest first."""
+def of_customers(
+    connection: Connection, customer_ids: Sequence[str], *, only_open: bool = False
+) -> Sequence[AnyRow]:
+    """The signals of these records, the newest first."""
     table = risk_signals.c
-    query = select(risk_signals).where(table.customer_id == customer_id).order_by(table.id.desc())
+    query = select(risk_signals).where(table.customer_id.in_(customer_ids)).order_by(table.id.desc())
     return connection.execute(query.where(table.closed_at.is_(None)) if only_open else query).all()
 
 

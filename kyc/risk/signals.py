@@ -14,10 +14,11 @@ from kyc.base.db import new_id
 from kyc.base.errors import Conflict, Invalid, NotFound, Problem
 from kyc.base.text import Text
 from kyc.base.unit import Unit
+from kyc.customers import record
 from kyc.customers.gates import checked_reason
 from kyc.customers.policy import CustomerPolicy
 from kyc.customers.service import profile
-from kyc.risk import regrading, signal_store
+from kyc.risk import gathering, regrading, signal_store
 from kyc.risk.model import Occasion, Renewal, Signal
 from kyc.risk.signal_policy import SignalPolicy
 
@@ -67,7 +68,7 @@ def renew_signal(unit: Unit, signal_id: str, evidence: str) -> Signal:
     """Finds an open signal to hold on, from today for as long as a new one. Errors as `raise_signal`; NotFound."""
     unit.require(Permission.SIGNAL_RAISE)
     signal = _by_id(unit, signal_id)
-    profile(unit, signal.customer_id)
+    profile(unit, _whose(unit, signal))
     said = checked_reason(evidence, unit.policy(CustomerPolicy).values)
     renewal_id = new_id()
     until = unit.today + timedelta(unit.policy(SignalPolicy).values.valid_days)
@@ -93,7 +94,7 @@ def close_signal(unit: Unit, signal_id: str, reason: str) -> Signal:
     """
     unit.require(Permission.SIGNAL_CLOSE)
     signal = _by_id(unit, signal_id)
-    profile(unit, signal.customer_id)
+    profile(unit, _whose(unit, signal))
     if signal.derived:
         raise Conflict(
             "risk.signal_derived",
@@ -112,14 +113,17 @@ def end(unit: Unit, signal: Signal, reason: str) -> None:
     if not signal_store.close(unit.connection, signal.signal_id, unit.actor.staff_id, unit.now, sealed):
         raise _closed_already()
     unit.audit(Event.SIGNAL_CLOSED, "customer", signal.customer_id, code=signal.code, derived=signal.derived)
-    _regrade(unit, signal.customer_id, signal.code)
+    _regrade(unit, _whose(unit, signal), signal.code)
 
 
 def signals_of(unit: Unit, customer_id: str) -> tuple[Signal, ...]:
-    """The customer's signals, the newest first. Refused or NotFound as for the customer."""
+    """The customer's signals, also those raised on records merged into theirs, the newest first. Refused or NotFound as for
+    the customer.
+    """
     unit.require(Permission.GRADE_VIEW)
     profile(unit, customer_id)
-    return tuple(from_row(unit, row) for row in signal_store.of_customer(unit.connection, customer_id))
+    ids = gathering.records_of(unit, customer_id)
+    return tuple(from_row(unit, row) for row in signal_store.of_customers(unit.connection, ids))
 
 
 def from_row(unit: Unit, row: signal_store.AnyRow) -> Signal:
@@ -147,6 +151,11 @@ def from_row(unit: Unit, row: signal_store.AnyRow) -> Signal:
         closed_at=row.closed_at,
         closing_reason=None if said is None else unit.vault.open(_TABLE, "closing_reason", row.id, said),
     )
+
+
+def _whose(unit: Unit, signal: Signal) -> str:
+    """Who stands for the record the signal was raised on."""
+    return record.known(unit, signal.customer_id).merged_into or signal.customer_id
 
 
 def _regrade(unit: Unit, customer_id: str, code: str) -> None:

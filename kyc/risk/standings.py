@@ -17,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Float,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -185,13 +187,37 @@ def gathered_before(connection: Connection, institution_id: str, day: date, limi
     return connection.scalars(query.order_by(table.gathered_on, table.customer_id).limit(limit)).all()
 
 
+def under_another(fingerprint: str) -> ColumnElement[bool]:
+    """Whether a row was last graded under another policy; in ranges, which an index answers where few are left."""
+    found = risk_standings.c.fingerprint
+    return or_(found < fingerprint, found > fingerprint, found.is_(None))
+
+
 def graded_otherwise(connection: Connection, institution_id: str, fingerprint: str, limit: int) -> Ids:
     """Customers last graded under another policy."""
     table = risk_standings.c
     query = select(table.customer_id).where(
-        table.institution_id == institution_id, table.fingerprint.is_distinct_from(fingerprint)
+        table.institution_id == institution_id, under_another(fingerprint)
     )
     return connection.scalars(query.order_by(table.customer_id).limit(limit)).all()
+
+
+def last_graded_otherwise(
+    connection: Connection, institution_id: str, fingerprint: str, after: str, limit: int
+) -> str | None:
+    """The last of the next `limit` customers above `after` that were last graded under another policy; None when there
+    is none.
+    """
+    table = risk_standings.c
+    following = (
+        select(table.customer_id)
+        .where(table.institution_id == institution_id, under_another(fingerprint), table.customer_id > after)
+        .order_by(table.customer_id)
+        .limit(limit)
+        .subquery()
+    )
+    found: str | None = connection.scalar(select(func.max(following.c.customer_id)))
+    return found
 
 
 def _column_value(facts: Facts, name: str) -> FactValue | float | None:

@@ -26,3 +26,4 @@ class CasePolicy:
     words_max_length: int
     attachment_max_bytes: int
     gather_minutes: int
+    doubtful_dispositions: tuple[str, ...]

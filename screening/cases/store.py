@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, and_, delete, func, insert, select
 
 from kyc.base.db import insert_or_ignore
+from kyc.customers.merge_store import with_merged
 from screening.cases.model import CaseStatus
 from screening.cases.tables import (
     case_alerts,
+    case_closings,
     case_entries,
     case_inquiries,
     case_moves,
@@ -136,6 +138,48 @@ def unjoined_findings(connection: Connection, institution_id: str, limit: int) -
         .limit(limit)
     )
     return connection.execute(query).all()
+
+
+def alerts_that_ended(
+    connection: Connection,
+    institution_id: str,
+    customer_id: str,
+    *,
+    dispositions: Collection[str],
+    days: tuple[date, date],
+) -> int:
+    """How many alerts about a customer, or a record merged into theirs, with a business day from the first to the second of
+    `days` stand in closed cases of which two people made one of these dispositions last.
+    """
+    decisions = closing.decisions.c
+    status = (
+        select(case_moves.c.status)
+        .where(case_moves.c.case_id == cases.c.id)
+        .order_by(case_moves.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    disposition = (
+        select(case_closings.c.disposition)
+        .join(closing.decisions, decisions.closing_id == case_closings.c.id)
+        .where(case_closings.c.case_id == cases.c.id, decisions.agreed)
+        .order_by(decisions.at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(func.count())
+        .select_from(cases)
+        .join(case_alerts, case_alerts.c.case_id == cases.c.id)
+        .where(
+            cases.c.institution_id == institution_id,
+            cases.c.customer_id.in_(with_merged(customer_id)),
+            case_alerts.c.business_day.between(*days),
+            status == CaseStatus.CLOSED.value,
+            disposition.in_(list(dispositions)),
+        )
+    )
+    return connection.scalar(query) or 0
 
 
 def withdrawn(connection: Connection, finding_ids: Collection[str]) -> frozenset[str]:

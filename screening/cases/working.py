@@ -10,6 +10,8 @@ from kyc.base.staff import store as staff_store
 from kyc.base.text import Text
 from kyc.base.unit import Unit
 from kyc.customers import store as customer_store
+from kyc.risk import service as risk
+from kyc.risk.model import Occasion
 from screening.cases import rules, store, views, words
 from screening.cases.model import MOVES, Case, CaseDisposition, EntryKind, Inquiry, Move
 from screening.cases.policy import CasePolicy
@@ -179,7 +181,7 @@ def propose(unit: Unit, case_id: str, version: int, disposition: str, reason: st
 
 
 def decide(unit: Unit, case_id: str, closing_id: str, agree: bool, reason: str) -> Case:
-    """The second person's word on a disposition. Refused for whoever proposed it and without the permission; Conflict when
+    """The second person's word on a disposition; with it the customer is graded anew. Refused for whoever proposed it and without the permission; Conflict when
     it does not wait; Invalid for words that say too little.
     """
     unit.require(Permission.CASE_CLOSE)
@@ -189,14 +191,25 @@ def decide(unit: Unit, case_id: str, closing_id: str, agree: bool, reason: str) 
         raise NotFound("cases.closing", Text("没有这项处置。", "There is no such disposition."))
     closing.decide(unit, row, agree, words.said(unit, "reason", reason))
     unit.audit(Event.CASE_CLOSED if agree else Event.CASE_CLOSING_REFUSED, "case", case_id)
-    return _move(unit, found, Move.AGREE if agree else Move.DISAGREE, found.assignee)
+    moved = _move(unit, found, Move.AGREE if agree else Move.DISAGREE, found.assignee)
+    if agree:
+        _grade_anew(unit, found)
+    return moved
 
 
 def reopen(unit: Unit, case_id: str, version: int, reason: str) -> Case:
     """Opens a closed case again. Refused without the permission; Conflict when it is not closed."""
     unit.require(Permission.CASE_WORK)
     found = _seen(unit, case_id, version)
-    return _move(unit, found, Move.REOPEN, None, words.said(unit, "reason", reason))
+    moved = _move(unit, found, Move.REOPEN, None, words.said(unit, "reason", reason))
+    _grade_anew(unit, found)
+    return moved
+
+
+def _grade_anew(unit: Unit, found: Case) -> None:
+    """What a case comes to counts in its customer's grade (`screening.cases.facts`)."""
+    if found.customer_id is not None:
+        risk.mark(unit, [found.customer_id], Occasion.ALERT)
 
 
 def _keep_entry(unit: Unit, found: Case, kind: EntryKind, told: str, reference: str | None) -> None:

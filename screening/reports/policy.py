@@ -21,3 +21,4 @@ class ReportPolicy:
     suspicious_working_days: int
     follow_up_months: int
     narrative_min_length: int
+    graded_months: int

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
+from kyc.customers.merge_store import with_merged
 from screening.reports.tables import (
     measure_approval,
     suspicious_filings,
@@ -67,14 +69,15 @@ def measure(connection: Connection, measure_id: str) -> AnyRow | None:
     return connection.execute(query).one_or_none()
 
 
-def filed(connection: Connection, institution_id: str, customer_id: str) -> int:
-    """How many reports about a customer were filed."""
+def filed(connection: Connection, institution_id: str, customer_id: str, days: tuple[date, date]) -> int:
+    """How many reports about a customer, or a record merged into theirs, were filed from the first to the second of `days`."""
     query = (
         select(func.count(suspicious_filings.c.report_id.distinct()))
         .join(suspicious_reports, suspicious_reports.c.id == suspicious_filings.c.report_id)
         .where(
             suspicious_reports.c.institution_id == institution_id,
-            suspicious_reports.c.customer_id == customer_id,
+            suspicious_reports.c.customer_id.in_(with_merged(customer_id)),
+            suspicious_filings.c.filed_on.between(*days),
         )
     )
     return connection.scalar(query) or 0

@@ -35,6 +35,7 @@ class LargeValuePolicy:
     import_portion: int
     feed_seconds: int
     feed_settle_seconds: int
+    to_person_above_cny_minor: int
 
     def line(self, report_class: ReportClass, book: Book) -> Money:
         """The large-value line of a class in that book."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
     func,
     or_,
     select,
@@ -41,8 +42,9 @@ from kyc.base.db import (
     metadata,
 )
 from kyc.customers.merge_store import with_merged
-from kyc.customers.tables import customers
-from screening.transactions.model import Entry, Method
+from kyc.customers.model import CustomerKind
+from kyc.customers.tables import customer_accounts, customers
+from screening.transactions.model import Direction, Entry, Method
 from screening.transactions.particulars import Channel
 
 AnyRow = Row[Any]
@@ -111,6 +113,9 @@ append_only(transactions)
 
 _successor = transactions.alias("successor")
 _record = customers.alias("record")
+_payee_account = customer_accounts.alias("payee_account")
+_payee = customers.alias("payee")
+_PERSON = CustomerKind.NATURAL_PERSON.value
 
 
 def lock_party(connection: Connection, key: str) -> None:
@@ -336,23 +341,17 @@ def behaviour_of(
     connection: Connection, institution_id: str, customer_id: str, first: date, last: date
 ) -> Behaviour:
     """The customer's rows in force with a business day from `first` to `last`, counted."""
-    query = (
+    query = _in_force_of(
         select(
             transactions.c.method,
             transactions.c.channel,
             func.count().label("deals"),
             func.count(transactions.c.agent).label("by_agents"),
-        )
-        .outerjoin(_successor, _successor.c.original_id == transactions.c.id)
-        .where(
-            transactions.c.institution_id == institution_id,
-            transactions.c.customer_id.in_(with_merged(customer_id)),
-            transactions.c.business_day.between(first, last),
-            transactions.c.entry != Entry.REVERSAL.value,
-            _successor.c.id.is_(None),
-        )
-        .group_by(transactions.c.method, transactions.c.channel)
-    )
+        ),
+        institution_id,
+        customer_id,
+        (first, last),
+    ).group_by(transactions.c.method, transactions.c.channel)
     rows = connection.execute(query).all()
     by_method: Counter[Method] = Counter()
     by_channel: Counter[Channel] = Counter()
@@ -361,3 +360,63 @@ def behaviour_of(
         if row.channel is not None:
             by_channel[Channel(row.channel)] += row.deals
     return Behaviour(by_method, by_channel, sum(row.by_agents for row in rows))
+
+
+@dataclass(frozen=True)
+class Payees:
+    """Who was paid: how many payments went to natural persons, and of how many it is not told who got them."""
+
+    persons: int
+    untold: int
+
+
+def payees_of(
+    connection: Connection,
+    institution_id: str,
+    customer_id: str,
+    days: tuple[date, date],
+    *,
+    currency: str,
+    above_minor: int,
+) -> Payees:
+    """Transfers in force that the customer paid in the currency, each above an amount in its minor units. An account of ours
+    tells who was paid; of others, the particulars do.
+    """
+    entity = case(
+        (_payee.c.kind.is_not(None), _payee.c.kind != _PERSON), else_=transactions.c.counterparty_entity
+    )
+    counted = select(
+        func.count(case((entity.is_(False), 1))).label("persons"),
+        func.count(case((entity.is_(None), 1))).label("untold"),
+    )
+    query = (
+        _in_force_of(counted, institution_id, customer_id, days)
+        .outerjoin(
+            _payee_account,
+            and_(
+                _payee_account.c.institution_id == transactions.c.institution_id,
+                _payee_account.c.number_index == transactions.c.counterparty_index,
+            ),
+        )
+        .outerjoin(_payee, _payee.c.id == _payee_account.c.customer_id)
+        .where(
+            transactions.c.direction == Direction.OUT.value,
+            transactions.c.method.in_([each.value for each in Method if not each.is_cash]),
+            transactions.c.currency == currency,
+            transactions.c.amount_minor > above_minor,
+        )
+    )
+    return Payees(**connection.execute(query).one()._mapping)
+
+
+def _in_force_of(
+    query: Select[*tuple[Any, ...]], institution_id: str, customer_id: str, days: tuple[date, date]
+) -> Select[*tuple[Any, ...]]:
+    """Of the query, the rows in force of a customer, and of records merged into theirs, from one business day to another."""
+    return query.outerjoin(_successor, _successor.c.original_id == transactions.c.id).where(
+        transactions.c.institution_id == institution_id,
+        transactions.c.customer_id.in_(with_merged(customer_id)),
+        transactions.c.business_day.between(*days),
+        transactions.c.entry != Entry.REVERSAL.value,
+        _successor.c.id.is_(None),
+    )
