@@ -84,7 +84,7 @@ from screening.transactions.printed import printed_findings
 from screening.watchlists.commands import watchlist_commands
 from screening.watchlists.fetching import fetch_quietly
 from screening.watchlists.policy import WatchlistPolicy
-from screening.watchlists.sources import load_sources
+from screening.watchlists.sources import Sources, load_sources
 from screening.web import pages as screening_pages
 
 HERE = Path(__file__).parent
@@ -163,7 +163,6 @@ def open_house() -> House:
     """The house as the settings say, checked: reachable, on the right schema, with the right keys."""
     settings = _settings()
     sources = load_sources(settings.watchlists_path)
-    lists = hits.Lists(sources)
     database = _reached(settings)
     schema.check(database)
     return House(
@@ -173,16 +172,21 @@ def open_house() -> House:
         PolicyBook.load(POLICY_FOLDERS, POLICY_SECTIONS),
         WorkingCalendar(settings.holidays_path),
         functools.partial(datetime.now, UTC),
-        Ports(
-            {
-                FACT_SOURCES: [behaviour, screened, alerted, reported],
-                FILE_CHANGED: [risk.file_changed],
-                NAME_SCREENING: [hits.Screening(lists)],
-                MERGES: [follow_merge],
-                PRINTED_PARTS: [hits.PrintedHits(sources), printed_findings],
-                detection.DISPOSITIONS: [of_findings],
-            }
-        ),
+        ports_of(sources),
+    )
+
+
+def ports_of(sources: Sources) -> Ports:
+    """What earlier stages ask of later ones, and tell them. sources: the known lists."""
+    return Ports(
+        {
+            FACT_SOURCES: [behaviour, screened, alerted, reported],
+            FILE_CHANGED: [risk.file_changed],
+            NAME_SCREENING: [hits.Screening(hits.Lists(sources))],
+            MERGES: [follow_merge],
+            PRINTED_PARTS: [hits.PrintedHits(sources), printed_findings],
+            detection.DISPOSITIONS: [of_findings],
+        }
     )
 
 

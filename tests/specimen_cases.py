@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -11,10 +11,12 @@ from kyc.base.access import Actor, Role
 from kyc.base.unit import House
 from screening.cases import service
 from screening.cases.model import Case, CaseLine
+from screening.reports import service as report_service
 from screening.transactions.detection import service as detection
 from tests import specimen_bank
 from tests.conftest import Clock
 from tests.specimen_bank import Bank
+from tests.specimen_receipts import receipt
 from tests.specimen_transactions import Specimen, book, cash, specimen
 
 CHECKS = ("customer", "deals", "history", "explanation")
@@ -108,3 +110,36 @@ def structured(desks: Desks, customer: Specimen, clock: Clock) -> Specimen:
         clock.advance(days=1)
     assert desks.monitor() >= 1
     return customer
+
+
+def reported(desks: Desks) -> dict[str, str]:
+    """A report filed and accepted, with a measure that waits: everything there is to hide."""
+    with desks.house.write(desks.head) as unit:
+        report_service.set_institution_code(unit, "A1000131000017")
+        report_service.set_outlet_code(unit, "east", "E0001", "110105")
+    line = next(line for line in desks.queue() if line.group == "structuring")
+    desks.closed(line.case_id, "true_match")
+    with desks.house.write(desks.officer) as unit:
+        found = report_service.begin(unit, line.case_id)
+        told = replace(
+            found.content, analysis="多日存入略低于五万元的现金，规避大额报告的特征明显。", crimes=("0801",)
+        )
+        found = report_service.write(unit, found.report_id, 1, told)
+        report_service.prepare(unit, found.report_id, found.version)
+    with desks.house.write(desks.colleague) as unit:
+        report_service.review(unit, found.report_id, found.version, "事实清楚，同意")
+    with desks.house.write(desks.head) as unit:
+        found = report_service.approve(unit, found.report_id, found.version, "批准报送")
+    with desks.house.write(desks.officer) as unit:
+        report_service.receive(unit, *receipt(found.files[0].name, "SUCC"))
+        found = report_service.propose_measure(unit, found.report_id, "limit_remote", "持续可疑，限制非柜面")
+    with desks.house.read(desks.officer) as unit:
+        case = service.case(unit, line.case_id)
+    return {
+        "case_id": line.case_id,
+        "report_id": found.report_id,
+        "closing_id": case.closings[0].closing_id,
+        "measure_id": found.measures[0].measure_id,
+        "file_id": found.files[0].file_id,
+        "entry_id": case.entries[0].entry_id,
+    }

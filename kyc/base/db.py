@@ -309,4 +309,13 @@ def _sqlite_engine(url: str, connections: int) -> Engine:
 
 
 def _postgresql_engine(url: str, connections: int) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=connections)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=connections)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # compiling a statement takes it longer than our longest one gains (grading 60,000 customers: 0.3 s of 0.57)
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+        connection.commit()
+
+    return engine

@@ -71,6 +71,7 @@ def open_account(unit: Unit, customer_id: str, account_number: str, account_type
     unit.audit(
         Event.ACCOUNT_OPENED, "account", account_id, customer_id=customer_id, account_type=account_type
     )
+    gates.tell_changed(unit, customer_id)
     return next(a for a in _accounts(unit, customer_id) if a.account_id == account_id)
 
 

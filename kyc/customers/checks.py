@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
-from kyc.customers import check_store, network, store, tables
+from kyc.customers import check_store, gates, network, store, tables
 from kyc.customers.model import CheckedBusiness, Disposed, Disposition, NetworkCheck, NetworkCheckCode
 from kyc.customers.versions import sealed
 
@@ -35,7 +35,7 @@ class Taken:
 
 
 def keep(unit: Unit, customer_id: str, taken: Taken) -> NetworkCheck:
-    """Keeps a check."""
+    """Keeps a check; later stages are told."""
     row_id = new_id()
     table = tables.customer_network_checks
     row = {
@@ -53,6 +53,7 @@ def keep(unit: Unit, customer_id: str, taken: Taken) -> NetworkCheck:
         "outlet_id": taken.outlet_id,
     }
     store.add(unit.connection, table, row)
+    gates.tell_changed(unit, customer_id)
     return next(check for check in taken_of(unit, customer_id) if check.check_id == row_id)
 
 
@@ -66,7 +67,7 @@ def dispose(
     due_on: date | None = None,
     detail: str | None = None,
 ) -> None:
-    """Keeps what the unit's actor did about a check; whether the law allows it is the caller's to know.
+    """Keeps what the unit's actor did about a check, and later stages are told; whether the law allows it is the caller's to know.
 
     The database refuses a refusal by whoever took the check.
     """
@@ -86,6 +87,7 @@ def dispose(
         "outlet_id": unit.actor.outlet_id,
     }
     store.add(unit.connection, table, row)
+    gates.tell_changed(unit, customer_id)
 
 
 def taken_of(unit: Unit, customer_id: str) -> tuple[NetworkCheck, ...]:

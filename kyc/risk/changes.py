@@ -21,12 +21,14 @@ def file_changed(unit: Unit, customer_id: str, *, owners: bool) -> None:
     mark_entities(unit, customer_id)
 
 
-def mark_entities(unit: Unit, customer_id: str) -> None:
-    """Has the entities on file graded anew that the customer holds, controls or runs, through any number of layers."""
+def mark_entities(unit: Unit, customer_id: str, occasion: Occasion = Occasion.OWNERSHIP) -> None:
+    """Has the entities on file graded anew that the customer holds, controls or runs, through any number of layers. Asks for
+    no permission, as `regrading.mark`.
+    """
     filed = structures.below(unit, customer_id, unit.today)
     entities = {
         row.file_id
         for party_id, row in filed.rows.items()
         if party_id in filed.structure.entities and row.file_id not in (None, customer_id)
     }
-    regrading.mark(unit, entities, Occasion.OWNERSHIP)
+    regrading.mark(unit, entities, occasion)

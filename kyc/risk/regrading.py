@@ -13,7 +13,7 @@ from kyc.base.db import new_id
 from kyc.base.unit import Applied, Unit
 from kyc.customers.model import Profile
 from kyc.customers.service import profile
-from kyc.risk import adoption, gathering, grading, ratings, regrading_store, signal_store
+from kyc.risk import adoption, gathering, grading, ratings, regrading_store, signal_store, standings
 from kyc.risk.model import Assessment, AssessmentState, Occasion, Rating, Regrading
 from kyc.risk.policy import RiskPolicy
 from kyc.risk.signal_policy import SignalPolicy
@@ -24,6 +24,11 @@ def mark(unit: Unit, customer_ids: Iterable[str], occasion: Occasion) -> None:
     transactions. Asks for no permission: it is a consequence of what was permitted.
     """
     regrading_store.mark(unit.connection, unit.actor.institution_id, customer_ids, occasion, unit.now)
+
+
+def mark_unaware(unit: Unit, customer_ids: Iterable[str], fact: str, occasion: Occasion) -> None:
+    """As `mark`, those of them who were graded while a fact was not known that now is."""
+    mark(unit, standings.without_fact(unit.connection, list(customer_ids), fact), occasion)
 
 
 def regrade(unit: Unit, customer_id: str, occasion: Occasion) -> Regrading:

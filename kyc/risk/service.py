@@ -12,7 +12,7 @@ from kyc.risk.adoption import (
     propose_policy,
 )
 from kyc.risk.backtest import backtest, movers
-from kyc.risk.changes import file_changed
+from kyc.risk.changes import file_changed, mark_entities
 from kyc.risk.grading import (
     NO_FACTS,
     acting_grade,
@@ -34,7 +34,7 @@ from kyc.risk.manual import (
     propose_manual_grade,
 )
 from kyc.risk.noted import notable, note_fact, noted_facts
-from kyc.risk.regrading import mark, regrade, regradings
+from kyc.risk.regrading import mark, mark_unaware, regrade, regradings
 from kyc.risk.reviews import due_reviews, outlet_loads
 from kyc.risk.signals import close_signal, raise_signal, renew_signal, signals_of
 from kyc.risk.sweeping import sweep
@@ -57,6 +57,8 @@ __all__ = [
     "manual_grades",
     "manual_grades_waiting",
     "mark",
+    "mark_entities",
+    "mark_unaware",
     "movers",
     "notable",
     "note_fact",

@@ -187,6 +187,13 @@ def gathered_before(connection: Connection, institution_id: str, day: date, limi
     return connection.scalars(query.order_by(table.gathered_on, table.customer_id).limit(limit)).all()
 
 
+def without_fact(connection: Connection, customer_ids: Sequence[str], fact: str) -> Ids:
+    """Those of the customers whose row stands without the fact."""
+    table = risk_standings.c
+    query = select(table.customer_id).where(table.customer_id.in_(customer_ids), fact_column(fact).is_(None))
+    return connection.scalars(query.order_by(table.customer_id)).all()
+
+
 def under_another(fingerprint: str) -> ColumnElement[bool]:
     """Whether a row was last graded under another policy; in ranges, which an index answers where few are left."""
     found = risk_standings.c.fingerprint

@@ -29,7 +29,7 @@ from kyc.web import (
     verification,
     verification_api,
 )
-from kyc.web.navigation import NavigationItem
+from kyc.web.navigation import Area, NavigationItem
 
 BLUEPRINTS = (
     desk.blueprint,
@@ -68,16 +68,16 @@ BLUEPRINTS = (
 )
 
 NAVIGATION = (
-    NavigationItem("desk.show", Text("客户建档", "Onboarding")),
-    NavigationItem("entities.show", Text("机构建档", "Entities")),
-    NavigationItem("customers.search", Text("客户查找", "Customers")),
-    NavigationItem("grades.waiting", Text("等级复核", "Grades")),
-    NavigationItem("backfill.show", Text("补录与到期", "To complete")),
-    NavigationItem("grades.reviews", Text("到期复评", "Reviews")),
-    NavigationItem("grade_policy.show", Text("评级政策", "Grading policy")),
-    NavigationItem("merging.waiting", Text("合并审批", "Merges")),
-    NavigationItem("transcriptions.waiting", Text("录入核对", "By hand")),
-    NavigationItem("admission.waiting", Text("暂缓审批", "Waivers")),
-    NavigationItem("retention.waiting", Text("到期销毁", "Retention")),
-    NavigationItem("support.index", Text("识别排查", "Readings")),
+    NavigationItem("desk.show", Text("客户建档", "Onboarding"), Area.CUSTOMERS),
+    NavigationItem("entities.show", Text("机构建档", "Entities"), Area.CUSTOMERS),
+    NavigationItem("customers.search", Text("客户查找", "Customers"), Area.CUSTOMERS),
+    NavigationItem("backfill.show", Text("补录与到期", "To complete"), Area.CUSTOMERS),
+    NavigationItem("merging.waiting", Text("合并审批", "Merges"), Area.CUSTOMERS),
+    NavigationItem("transcriptions.waiting", Text("录入核对", "By hand"), Area.CUSTOMERS),
+    NavigationItem("admission.waiting", Text("暂缓审批", "Waivers"), Area.CUSTOMERS),
+    NavigationItem("grades.waiting", Text("等级复核", "Grades"), Area.GRADES),
+    NavigationItem("grades.reviews", Text("到期复评", "Reviews"), Area.GRADES),
+    NavigationItem("grade_policy.show", Text("评级政策", "Grading policy"), Area.GRADES),
+    NavigationItem("retention.waiting", Text("到期销毁", "Retention"), Area.UPKEEP),
+    NavigationItem("support.index", Text("识别排查", "Readings"), Area.UPKEEP),
 )

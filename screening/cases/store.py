@@ -163,7 +163,7 @@ def alerts_that_ended(
         select(case_closings.c.disposition)
         .join(closing.decisions, decisions.closing_id == case_closings.c.id)
         .where(case_closings.c.case_id == cases.c.id, decisions.agreed)
-        .order_by(decisions.at.desc())
+        .order_by(decisions.at.desc(), case_closings.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -15,7 +15,8 @@ _HELD = {HitState.OPEN, HitState.PROPOSED, HitState.CONFIRMED}
 
 def in_step(unit: Unit, hit_id: str) -> Hit:
     """The hit as it stands now, with the customer's hold brought in step: each finding that has to be worked places its
-    own, and what is resolved is lifted. The customer is graded anew. Whom a deal touched has no file to hold.
+    own, and what is resolved is lifted. The customer is graded anew, and
+    every entity that they stand above. Whom a deal touched has no file to hold.
     """
     found = views.one(unit, hit_id)
     if found.customer_id is None:
@@ -26,4 +27,5 @@ def in_step(unit: Unit, hit_id: str) -> Hit:
         else:
             holds.lift_hold(unit, found.customer_id, finding.finding_id)
     risk.mark(unit, [found.customer_id], Occasion.HIT)
+    risk.mark_entities(unit, found.customer_id, Occasion.HIT)
     return found

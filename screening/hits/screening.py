@@ -11,6 +11,8 @@ from typing import Any
 from kyc.base.audit import Event
 from kyc.base.db import new_id
 from kyc.base.unit import Unit
+from kyc.risk import service as risk
+from kyc.risk.model import Occasion
 from screening.hits import holding, rules, store, subjects, views
 from screening.hits.engines import Matches, Roll
 from screening.hits.model import ScreenedOn, SubjectKind
@@ -74,7 +76,9 @@ def screen(unit: Unit, lists: Lists, row: SubjectRow, occasion: ScreenedOn) -> i
 
 
 def mark_screened(unit: Unit, rows: Sequence[SubjectRow]) -> None:
-    """Notes that these were held against every list in force, in the version their rows tell."""
+    """Notes that these were held against every list in force, in the version their rows tell. Who was graded before they ever
+    were is graded anew.
+    """
     store.mark_screened(
         unit.connection,
         [
@@ -87,6 +91,8 @@ def mark_screened(unit: Unit, rows: Sequence[SubjectRow]) -> None:
             for row in rows
         ],
     )
+    people = [row.id for row in rows if row.kind is SubjectKind.CUSTOMER]
+    risk.mark_unaware(unit, people, "listed", Occasion.HIT)
 
 
 def keep_all(unit: Unit, lists: Lists, someone: Someone, matches: Matches, occasion: ScreenedOn) -> int:

@@ -9,7 +9,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from kyc.base.text import Text
 from kyc.web.access import Access, declare
-from kyc.web.navigation import NavigationItem
+from kyc.web.navigation import Area, NavigationItem
 from screening.web import (
     api,
     cases,
@@ -64,18 +64,18 @@ BLUEPRINTS = (
 )
 
 NAVIGATION = (
-    NavigationItem("cash.show", Text("现金登记", "Cash")),
-    NavigationItem("cash.findings", Text("大额记录", "Large value")),
-    NavigationItem("selfcheck.overview", Text("日终自查", "Self-check")),
-    NavigationItem("counter.inquiries", Text("资料补充", "To complete")),
-    NavigationItem("counter.concern", Text("情况反映", "Tell compliance")),
-    NavigationItem("cases.queue", Text("案件", "Cases")),
-    NavigationItem("suspicious.overview", Text("可疑报告", "Suspicious reports")),
-    NavigationItem("reports.backfill", Text("要素补录", "Back-fill")),
-    NavigationItem("reports.overview", Text("大额报告", "Large-value reports")),
-    NavigationItem("rules.overview", Text("监测规则", "Rules")),
-    NavigationItem("hits.queue", Text("名单命中", "Hits")),
-    NavigationItem("watchlists.overview", Text("名单", "Watchlists")),
+    NavigationItem("cash.show", Text("现金登记", "Cash"), Area.COUNTER),
+    NavigationItem("cash.findings", Text("大额记录", "Large value"), Area.COUNTER),
+    NavigationItem("selfcheck.overview", Text("日终自查", "Self-check"), Area.COUNTER),
+    NavigationItem("counter.inquiries", Text("资料补充", "Requests"), Area.COUNTER),
+    NavigationItem("reports.backfill", Text("要素补录", "Back-fill"), Area.COUNTER),
+    NavigationItem("counter.concern", Text("情况反映", "Tell compliance"), Area.COUNTER),
+    NavigationItem("hits.queue", Text("名单命中", "Hits"), Area.LISTS),
+    NavigationItem("watchlists.overview", Text("名单", "Watchlists"), Area.LISTS),
+    NavigationItem("cases.queue", Text("案件", "Cases"), Area.MONITORING),
+    NavigationItem("suspicious.overview", Text("可疑报告", "Suspicious reports"), Area.MONITORING),
+    NavigationItem("reports.overview", Text("大额报告", "Large-value reports"), Area.MONITORING),
+    NavigationItem("rules.overview", Text("监测规则", "Rules"), Area.MONITORING),
 )
 
 NOTICES = (watchlists.notices, hits.notices, reports.notices, suspicious.notices)

@@ -83,7 +83,7 @@ _OCCASION_LABELS = {
     Occasion.CHANGE: Text("客户资料变更", "Change in the customer file"),
     Occasion.OWNERSHIP: Text("受益所有人、法定代表人变更", "Change of owners or representative"),
     Occasion.POLICY: Text("评级政策变更", "Change of the grading policy"),
-    Occasion.HIT: Text("名单命中处理", "Decision on a list hit"),
+    Occasion.HIT: Text("名单筛查", "List screening"),
     Occasion.MEDIA: Text("风险提示或媒体报道", "Risk notice or media report"),
     Occasion.SIGNAL: Text("预警信号变化", "Change of early-warning signals"),
     Occasion.BEHAVIOUR: Text("交易行为变化", "Change in dealings"),

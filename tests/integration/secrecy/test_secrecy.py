@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,13 @@ from werkzeug.routing import AnyConverter, Rule
 import app as composition
 from kyc.base.access import Actor, Role
 from kyc.base.staff.model import SignedIn
+from kyc.base.unit import House
+from kyc.risk import service as risk
+from kyc.risk.model import Occasion
 from kyc.web import access
-from screening.cases import service as cases
-from screening.reports import service as reports
 from screening.transactions import service as transactions
-from tests.specimen_cases import Desks, customer, desks, structured
-from tests.specimen_receipts import receipt
+from screening.watchlists.sources import load_sources
+from tests.specimen_cases import Desks, customer, desks, reported, structured
 from tests.specimen_transactions import Specimen
 
 __all__ = ["customer", "desks", "structured"]
@@ -47,6 +49,12 @@ _SEARCHES = (
 _FILES = {"pdf", "xlsx"}  # the same content as JSON, which is walked
 
 Seen = dict[str, tuple[int, str]]
+
+
+@pytest.fixture
+def house(house: House, tmp_path: Path) -> House:
+    """With every stage telling the others, so that grades rest on cases and reports."""
+    return replace(house, ports=composition.ports_of(load_sources(tmp_path / "none.yaml")))
 
 
 @pytest.fixture
@@ -124,6 +132,7 @@ def test_nothing_an_outlet_can_ask_tells_whether_a_report_exists(
     actor = replace(desks.teller, staff_id=account.id, login="li.na", role=role)
     with desks.house.read(desks.teller) as unit:
         deal = _a_deal(unit)
+    _graded(desks, structured.customer_id)
     known = {
         "customer_id": structured.customer_id,
         "transaction_id": deal,
@@ -133,7 +142,8 @@ def test_nothing_an_outlet_can_ask_tells_whether_a_report_exists(
     secret = ("case_id", "report_id", "closing_id", "measure_id", "file_id", "entry_id")
     walk = Walk(web, monkeypatch, actor, known)
     before, logs_before = walk.look(dict.fromkeys(secret, "0"))
-    ids = _reported(desks)
+    ids = reported(desks)
+    _grade_anew(desks, structured.customer_id)
     after, logs_after = walk.look(ids)
 
     assert len(before) > 200
@@ -152,44 +162,32 @@ def test_the_walk_sees_a_difference_where_there_is_one(
     known = {"customer_id": structured.customer_id, "day": "2026-11-20"}
     walk = Walk(web, monkeypatch, desks.colleague, known)
     before, _ = walk.look({})
-    ids = _reported(desks)
+    ids = reported(desks)
     after, _ = walk.look({"case_id": ids["case_id"], "report_id": ids["report_id"]})
     differing = {address for address in before if before[address] != after[address]}
     assert {"GET /cases", "GET /suspicious", "GET /suspicious/<report_id>"} <= differing
 
 
+def _graded(desks: Desks, customer_id: str) -> None:
+    """A grade in force by everything that is known before."""
+    risk.sweep(desks.house, desks.console)
+    with desks.house.read(desks.head) as unit:
+        proposal = risk.standing(unit, customer_id).proposal
+    assert proposal
+    with desks.house.write(desks.head) as unit:
+        risk.confirm_grade(unit, proposal.assessment_id, True)
+    risk.sweep(desks.house, desks.console)
+
+
+def _grade_anew(desks: Desks, customer_id: str) -> None:
+    """What the service does by itself when it is marked: the grade behind the counter's now rests on the report."""
+    assert risk.sweep(desks.house, desks.console)["marked"] == 2  # an alert, a report
+    with desks.house.read(desks.head) as unit:
+        facts = risk.assess(unit, customer_id).facts
+        occasions = [each.occasion for each in risk.regradings(unit, customer_id, 2)]
+    assert (facts["reports"].value, int(str(facts["alerts"].value)) > 0) == (1, True)
+    assert occasions == [Occasion.REPORT, Occasion.ALERT]
+
+
 def _a_deal(unit: Any) -> str:
     return transactions.transactions(unit, limit=1)[0].id
-
-
-def _reported(desks: Desks) -> dict[str, str]:
-    """A report filed and accepted, with a measure that waits: everything there is to hide."""
-    with desks.house.write(desks.head) as unit:
-        reports.set_institution_code(unit, "A1000131000017")
-        reports.set_outlet_code(unit, "east", "E0001", "110105")
-    line = next(line for line in desks.queue() if line.group == "structuring")
-    desks.closed(line.case_id, "true_match")
-    with desks.house.write(desks.officer) as unit:
-        found = reports.begin(unit, line.case_id)
-        told = replace(
-            found.content, analysis="多日存入略低于五万元的现金，规避大额报告的特征明显。", crimes=("0801",)
-        )
-        found = reports.write(unit, found.report_id, 1, told)
-        reports.prepare(unit, found.report_id, found.version)
-    with desks.house.write(desks.colleague) as unit:
-        reports.review(unit, found.report_id, found.version, "事实清楚，同意")
-    with desks.house.write(desks.head) as unit:
-        found = reports.approve(unit, found.report_id, found.version, "批准报送")
-    with desks.house.write(desks.officer) as unit:
-        reports.receive(unit, *receipt(found.files[0].name, "SUCC"))
-        found = reports.propose_measure(unit, found.report_id, "limit_remote", "持续可疑，限制非柜面")
-    with desks.house.read(desks.officer) as unit:
-        case = cases.case(unit, line.case_id)
-    return {
-        "case_id": line.case_id,
-        "report_id": found.report_id,
-        "closing_id": case.closings[0].closing_id,
-        "measure_id": found.measures[0].measure_id,
-        "file_id": found.files[0].file_id,
-        "entry_id": case.entries[0].entry_id,
-    }

@@ -20,7 +20,7 @@ from kyc.base.unit import House
 from kyc.web import create_web
 from kyc.web.access import current_actor, requires
 from kyc.web.idempotency import idempotent
-from kyc.web.navigation import NavigationItem
+from kyc.web.navigation import Area, NavigationItem
 from kyc.web.units import unit_of_request
 from tests import specimen_bank
 from tests.specimen_bank import GOOD_PASSWORD, Bank, Person
@@ -121,7 +121,7 @@ def make_app(bank: Bank) -> Callable[..., Flask]:
 
     def make(*blueprints: Blueprint, **settings: Any) -> Flask:
         house = replace(bank.house, settings=replace(bank.house.settings, **settings))
-        items = [NavigationItem("trial.counter", Text("柜台", "Counter"))]
+        items = [NavigationItem("trial.counter", Text("柜台", "Counter"), Area.COUNTER)]
         return create_web(house, [trial_pages(), *blueprints], items)
 
     return make
