@@ -136,6 +136,11 @@ def policy(unit: Unit, policy_id: str) -> PolicyProposal:
     return _proposal(unit, row)
 
 
+def proposed_values(unit: Unit, policy_id: str) -> RiskPolicy:
+    """What one of them says, for trying it before it is decided. NotFound; Refused without the permission."""
+    return unit.policy_once(RiskPolicy, policy(unit, policy_id).fingerprint)
+
+
 def _proposal(unit: Unit, row: policy_store.AnyRow) -> PolicyProposal:
     said = row.decision_reason
     return PolicyProposal(

@@ -10,6 +10,7 @@ from kyc.risk.adoption import (
     policies,
     policy,
     propose_policy,
+    proposed_values,
 )
 from kyc.risk.backtest import backtest, movers
 from kyc.risk.changes import file_changed, mark_entities
@@ -69,6 +70,7 @@ __all__ = [
     "propose_grade",
     "propose_manual_grade",
     "propose_policy",
+    "proposed_values",
     "raise_signal",
     "ratings",
     "regrade",

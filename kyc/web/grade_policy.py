@@ -15,6 +15,7 @@ from kyc.customers import service
 from kyc.risk import service as risk
 from kyc.risk.catalogue import CATALOGUE
 from kyc.risk.model import Element, Migration, Mover, Subject
+from kyc.risk.policy import RiskPolicy
 from kyc.web import people
 from kyc.web.access import current_actor, requires
 from kyc.web.errors import describe
@@ -70,12 +71,27 @@ def what_if() -> str | Response:
         day = _day_sent("valid_from")
         draft, _canonical = risk.draft_of(name, text, day)
         with unit_of_request() as unit:
-            migration = risk.backtest(unit, draft, day)
-            monitoring = current_actor().may(Permission.MONITORING_VIEW)
-            movers = risk.movers(unit, draft, day, limit=_MOVERS) if monitoring else ()
-            return _rendered(unit, name=name, migration=migration, movers=movers)
+            return _tried(unit, name, draft, day)
     except FirstlineError as refusal:
         return _refused(refusal)
+
+
+@blueprint.get("/<policy_id>/what-if")
+@requires(Permission.POLICY_VIEW)
+def try_proposed(policy_id: str) -> str:
+    """The same of a policy that was proposed, for whoever has to decide on it."""
+    with unit_of_request() as unit:
+        proposal = risk.policy(unit, policy_id)
+        values = risk.proposed_values(unit, policy_id)
+        return _tried(unit, proposal.fingerprint, values, proposal.valid_from)
+
+
+def _tried(unit: Unit, name: str, draft: RiskPolicy, day: date) -> str:
+    """The page with what a draft would do. Who would move is for those to see who may see monitoring."""
+    migration = risk.backtest(unit, draft, day)
+    monitoring = current_actor().may(Permission.MONITORING_VIEW)
+    movers = risk.movers(unit, draft, day, limit=_MOVERS) if monitoring else ()
+    return _rendered(unit, name=name, migration=migration, movers=movers)
 
 
 def _rendered(

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from kyc.base.access import Permission
 from kyc.risk import service as risk
-from kyc.risk.model import PolicyProposal
+from kyc.risk.model import Migration, PolicyProposal
 from kyc.web.access import requires
 from kyc.web.grade_schemas import (
     BacktestSchema,
@@ -60,7 +60,23 @@ def backtest(given: Mapping[str, Any]) -> dict[str, Any]:
     """
     draft, _ = risk.draft_of(_NAME, given["policy"], given["as_of"])
     with unit_of_request() as unit:
-        found = risk.backtest(unit, draft, given["as_of"])
+        return _migration(risk.backtest(unit, draft, given["as_of"]))
+
+
+@policies.route("/policies/<policy_id>/backtest", methods=["GET"])
+@requires(Permission.POLICY_VIEW)
+@policies.response(200, MigrationSchema)
+def backtest_proposed(policy_id: str) -> dict[str, Any]:
+    """Grade the whole base under one of the institution's own policies
+
+    As of the day from which it is to apply, for whoever has to decide on it; nothing is kept or changed.
+    """
+    with unit_of_request() as unit:
+        day = risk.policy(unit, policy_id).valid_from
+        return _migration(risk.backtest(unit, risk.proposed_values(unit, policy_id), day))
+
+
+def _migration(found: Migration) -> dict[str, Any]:
     cells = [
         {"before": before, "after": after, "customers": count}
         for (before, after), count in sorted(found.counts.items())

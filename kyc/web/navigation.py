@@ -42,27 +42,33 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Link:
-    """An item as a template draws it."""
+    """An item as a template draws it. current: as `aria-current` says it, `page` for the page shown and `true` for what it
+    belongs to; empty for others.
+    """
 
     address: str
     text: Text
-    is_here: bool
+    current: str
 
 
 @dataclass(frozen=True)
 class AreaLinks:
-    """An area with the pages that the caller may open. is_here: whether the page shown belongs to it."""
+    """An area with the pages that the caller may open."""
 
     area: Area
     links: tuple[Link, ...]
-    is_here: bool
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the page shown belongs to it."""
+        return any(link.current for link in self.links)
 
     @property
     def own(self) -> Link:
         """How the area itself is drawn: it leads to its first page, and has the name of one that stands alone."""
-        first = self.links[0]
-        alone = len(self.links) == 1
-        return Link(first.address, first.text if alone else self.area.value, alone and first.is_here)
+        if len(self.links) == 1:
+            return self.links[0]
+        return Link(self.links[0].address, self.area.value, "true" if self.is_here else "")
 
 
 def init_app(app: Flask, items: Sequence[NavigationItem]) -> None:
@@ -84,27 +90,31 @@ def _areas() -> list[AreaLinks]:
     """The areas in which the caller may open anything. A page that is not in the head, such as that of one customer, belongs
     to the area of the longest address above its own.
     """
-    links = list(_links())
-    above = [link.address for _, link in links if _is_under(request.path, link.address)]
+    items = [(item, url_for(item.endpoint)) for item in _open_to_caller()]
+    above = [address for _, address in items if _is_under(request.path, address)]
     here = max(above, key=len, default=None)
     found = []
     for area in Area:
-        own = tuple(link for each, link in links if each is area)
-        if own:
-            found.append(AreaLinks(area, own, any(link.address == here for link in own)))
+        links = tuple(_link(item, address, here) for item, address in items if item.area is area)
+        if links:
+            found.append(AreaLinks(area, links))
     return found
+
+
+def _link(item: NavigationItem, address: str, here: str | None) -> Link:
+    current = "page" if request.endpoint == item.endpoint else "true" if address == here else ""
+    return Link(address, item.text, current)
 
 
 def _is_under(path: str, address: str) -> bool:
     return path == address or path.startswith(f"{address.rstrip('/')}/")
 
 
-def _links() -> Iterator[tuple[Area, Link]]:
+def _open_to_caller() -> Iterator[NavigationItem]:
     actor, found = g.get("actor"), current_sign_in()
     if actor is None or (found is not None and found.step is not None):
         return
     for item in current_app.extensions[_ITEMS]:
         access = access_of(current_app, item.endpoint, "GET")
         if access is not None and access.allows(actor.role):
-            here = request.endpoint == item.endpoint
-            yield item.area, Link(url_for(item.endpoint), item.text, here)
+            yield item

@@ -20,6 +20,7 @@ def test_each_step_of_a_reading_is_shown_masked_and_in_full_for_a_reason(
     person = card(1)
     onboard(desk_of("wang.fang", Role.TELLER, "east"), person)
     supervisor = desk_of("chen.jie", Role.SUPERVISOR, "east")
+    supervisor.page.get_by_role("link", name="系统维护").click()
     supervisor.page.get_by_role("link", name="识别排查").click()
     supervisor.audit()
     supervisor.page.get_by_role("row", name="居民身份证（人像面）").get_by_role("link").click(

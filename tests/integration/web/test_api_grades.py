@@ -147,6 +147,10 @@ def test_a_policy_is_tried_proposed_and_adopted(
     proposed = post(officer, f"{GRADES}/policies", wanted)
     decision = f"{GRADES}/policies/{proposed['policy_id']}/decision"
     post(officer, decision, {"agree": True}, 403)
+    tried = head.call("GET", f"{GRADES}/policies/{proposed['policy_id']}/backtest")
+    assert tried.json == found
+    assert teller.call("GET", f"{GRADES}/policies/{proposed['policy_id']}/backtest").status_code == 403
+    assert head.call("GET", f"{GRADES}/policies/none/backtest").status_code == 404
     assert post(head, decision, {"agree": True})["state"] == "adopted"
     assert officer.call("GET", f"{GRADES}/policy").json["fingerprint"] == proposed["fingerprint"]
     assert [each["state"] for each in head.call("GET", f"{GRADES}/policies").json["items"]] == ["adopted"]
