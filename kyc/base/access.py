@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from kyc.base.text import Text
 
@@ -328,6 +329,9 @@ class Actor:
     second_factor: whether this sign-in was confirmed by a second factor.
     """
 
+    CONSOLE: ClassVar[str] = "console"
+    SERVICE: ClassVar[str] = "service"
+
     staff_id: str
     login: str
     role: Role
@@ -338,12 +342,12 @@ class Actor:
     @classmethod
     def console(cls, institution_id: str) -> Actor:
         """Whoever runs a command on the server: has the machine, and is named so in the audit log."""
-        return cls("console", "console", Role.CONSOLE, institution_id, None)
+        return cls(cls.CONSOLE, cls.CONSOLE, Role.CONSOLE, institution_id, None)
 
     @classmethod
     def service(cls, institution_id: str) -> Actor:
         """The running service at its own work, which may what the console may."""
-        return cls("service", "service", Role.CONSOLE, institution_id, None)
+        return cls(cls.SERVICE, cls.SERVICE, Role.CONSOLE, institution_id, None)
 
     def may(self, permission: Permission) -> bool:
         """Whether the role grants `permission`."""
