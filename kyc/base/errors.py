@@ -20,6 +20,15 @@ class Problem:
     text: Text
 
 
+def listed(problems: Iterable[Problem]) -> Text:
+    """The faults in one line, each with its place: for texts that are read where problems are not shown one by one."""
+    faults = tuple(problems)
+    return Text(
+        "；".join(f"{fault.where}: {fault.text.zh}" for fault in faults),
+        "; ".join(f"{fault.where}: {fault.text.en}" for fault in faults),
+    )
+
+
 class FirstlineError(Exception):
     """Base of every refusal the service gives on purpose.
 

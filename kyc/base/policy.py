@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import yaml
 
-from kyc.base.errors import Misconfigured, Problem
+from kyc.base.errors import Misconfigured, Problem, listed
 from kyc.base.text import Text
 
 
@@ -128,11 +128,12 @@ class PolicyBook:
         problems: list[Problem] = []
         values: list[Value] = []
         seen: dict[str, str] = {}
-        for path in sorted(p for folder in folders for p in folder.glob("*.yaml")):
+        paths = sorted(p for folder in folders for p in folder.glob("*.yaml"))
+        for path in paths:
             values.extend(_read_file(path, sections, seen, problems))
         problems.extend(
             Problem(name, Text("缺少该政策文件", "this policy file is missing"))
-            for name in sections.keys() - seen.keys()
+            for name in sections.keys() - seen.keys() - {path.stem for path in paths}
         )
         book = cls(sections, values)
         book._refuse(problems or list(book._faults_in_use()))
@@ -155,12 +156,12 @@ class PolicyBook:
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         if problems:
-            listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+            faults = listed(problems)
             raise Misconfigured(
                 "policy.invalid",
                 Text(
-                    f"政策文件有误，不能使用：{listed}",
-                    f"Policy files are wrong and cannot be used: {listed}",
+                    f"政策文件有误，不能使用：{faults.zh}",
+                    f"Policy files are wrong and cannot be used: {faults.en}",
                 ),
                 problems,
             )
@@ -208,7 +209,7 @@ def _read_text(
     try:
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        problems.append(Problem(file, Text(f"无法读取：{error}", f"cannot be read: {error}")))
+        problems.append(_unreadable(file, error))
         return []
     if not isinstance(document, dict) or set(document) != {"section", "values"}:
         problems.append(
@@ -229,6 +230,21 @@ def _read_text(
         return []
     seen[name] = file
     return _read_values(file, sections[name], document["values"], problems)
+
+
+def _unreadable(file: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return Problem(file, Text(f"不是 YAML：{error}", f"is not YAML: {error}"))
+    said = getattr(error, "problem", None) or getattr(error, "context", None)
+    line, column = mark.line + 1, mark.column + 1
+    return Problem(
+        file,
+        Text(
+            f"第 {line} 行第 {column} 列不合 YAML 写法：{said}",
+            f"line {line}, column {column} is not YAML: {said}",
+        ),
+    )
 
 
 def _read_values(file: str, section: type[Section], entries: Any, problems: list[Problem]) -> list[Value]:

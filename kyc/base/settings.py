@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kyc.base.errors import Misconfigured, Problem
+from kyc.base.errors import Misconfigured, Problem, listed
 from kyc.base.text import Text
 
 PREFIX = "FIRSTLINE_"
@@ -206,13 +206,12 @@ def load(environment: Mapping[str, str]) -> tuple[Settings, list[Source]]:
         except _Malformed as error:
             problems.append(Problem(place, error.text))
     if problems:
-        zh = "；".join(f"{p.where} {p.text.zh}" for p in problems)
-        en = "; ".join(f"{p.where}: {p.text.en}" for p in problems)
+        faults = listed(problems)
         raise Misconfigured(
             "settings.invalid",
             Text(
-                f"设置有误：{zh}。全部设置项见 docs/OPERATIONS.md。",
-                f"Wrong settings: {en}. docs/OPERATIONS.md lists them all.",
+                f"设置有误：{faults.zh}。全部设置项见 docs/OPERATIONS.md。",
+                f"Wrong settings: {faults.en}. docs/OPERATIONS.md lists them all.",
             ),
             problems,
         )

@@ -40,7 +40,8 @@ def draft_of(name: str, text: str, day: date) -> tuple[RiskPolicy, str]:
         policies = PolicyBook.of_text(name, text, RiskPolicy).at(day)
         return policies.of(RiskPolicy), policies.canonical(RiskPolicy)
     except Misconfigured as error:
-        raise Invalid("risk.draft", error.text, error.problems) from error
+        words = Text(f"草案 {name} 不能使用", f"The draft {name} cannot be used")
+        raise Invalid("risk.draft", words, error.problems) from error
     except LookupError as error:
         words = Text(f"该草案在 {day} 没有完整的值：{error}", f"the draft is not complete on {day}: {error}")
         raise Invalid("risk.draft", words, [Problem(name, words)]) from error

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from kyc.base.errors import Misconfigured, Problem
+from kyc.base.errors import Misconfigured, Problem, listed
 from kyc.base.text import Text
 from kyc.customers.countries import countries
 from kyc.risk.catalogue import CATALOGUE, is_confidential, word
@@ -155,10 +155,10 @@ class RiskPolicy:
             words = Text(f"无法读懂：{error!r}", f"cannot be read: {error!r}")
             problems = [Problem("risk.yaml", words)]
         if problems:
-            listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+            faults = listed(problems)
             raise Misconfigured(
                 "risk.policy",
-                Text(f"风险评级政策有误：{listed}", f"The grading policy is wrong: {listed}"),
+                Text(f"风险评级政策有误：{faults.zh}", f"The grading policy is wrong: {faults.en}"),
                 problems,
             )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from kyc.base.errors import Misconfigured, Problem
+from kyc.base.errors import Misconfigured, Problem, listed
 from kyc.base.text import Text
 from kyc.risk.catalogue import is_confidential
 from kyc.risk.model import SignalGroup
@@ -47,10 +47,10 @@ class SignalPolicy:
     def __post_init__(self) -> None:
         problems = list(self._faults())
         if problems:
-            listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+            faults = listed(problems)
             raise Misconfigured(
                 "risk.signals",
-                Text(f"预警信号登记簿有误：{listed}", f"The register of signals is wrong: {listed}"),
+                Text(f"预警信号登记簿有误：{faults.zh}", f"The register of signals is wrong: {faults.en}"),
                 problems,
             )
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from kyc.base.errors import Misconfigured, NotFound, Problem
+from kyc.base.errors import Misconfigured, NotFound, Problem, listed
 from kyc.base.text import Text
 from screening.watchlists.model import ListingKind
 from screening.watchlists.readers import (
@@ -91,17 +91,17 @@ def load_sources(own: Path) -> Sources:
     for document in documents:
         problems.extend(_unknown(own.name, document, _FILE_KEYS))
         for code, entry in (document.get("sources") or {}).items():
-            faults = list(_faults(str(code), entry))
-            problems.extend(faults)
-            if not faults:
+            own_faults = list(_faults(str(code), entry))
+            problems.extend(own_faults)
+            if not own_faults:
                 known[code] = _source(code, entry)
         downloads |= {code: str(url) for code, url in (document.get("downloads") or {}).items()}
     problems.extend(_download_faults(downloads, known))
     if problems:
-        listed = "; ".join(f"{p.where}: {p.text}" for p in problems)
+        faults = listed(problems)
         raise Misconfigured(
             "watchlists.sources",
-            Text(f"名单来源文件 {own} 有误：{listed}", f"The file of lists {own} is wrong: {listed}"),
+            Text(f"名单来源文件 {own} 有误：{faults.zh}", f"The file of lists {own} is wrong: {faults.en}"),
             problems,
         )
     return Sources(MappingProxyType(known), MappingProxyType(downloads))

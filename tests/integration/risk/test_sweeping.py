@@ -188,7 +188,7 @@ def test_what_if_says_who_would_move_and_why(
 def test_a_draft_with_faults_is_refused_with_all_of_them() -> None:
     with pytest.raises(Invalid) as error:
         service.draft_of("draft.yaml", draft(scale=3), date(2027, 1, 1))
-    assert "分值须在 1 至 3 之间" in str(error.value)
+    assert "分值须在 1 至 3 之间" in error.value.problems[0].text.zh
     with pytest.raises(Invalid, match=r"draft\.yaml"):
         service.draft_of("draft.yaml", "section: other\nvalues: {}\n", date(2027, 1, 1))
     with pytest.raises(Invalid, match=r"draft\.yaml"):

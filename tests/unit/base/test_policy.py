@@ -83,7 +83,7 @@ def test_kept_values_come_back_as_they_were(tmp_path: Path) -> None:
         ("from: 2026-01-01", "from: 1.1.2026", "amount_minor: 日期须写作"),
         ("en: amount", 'en: ""', "amount_minor: description 须有"),
         ("section: limits", "section: other", "limits.yaml: 程序不认识政策 other"),
-        ("values:", "values: [", "limits.yaml: 无法读取"),
+        ("values:", "values: [", "limits.yaml: 第 5 行第 16 列不合 YAML 写法"),
     ],
 )
 def test_a_fault_stops_the_start_and_says_where(tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -96,3 +96,14 @@ def test_a_fault_stops_the_start_and_says_where(tmp_path: Path, old: str, new: s
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="limits: 缺少该政策文件"):
         PolicyBook.load([tmp_path], [Limits])
+
+
+def test_a_fault_of_writing_is_named_with_its_line_and_column(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        load(tmp_path, GOOD.replace("unit: ratio", "unit: [ratio"))
+    (fault,) = refused.value.problems
+    assert fault.where == "limits.yaml"
+    assert "第 14 行第 14 列" in fault.text.zh
+    assert "line 14, column 14" in fault.text.en
+    assert refused.value.text.zh.count("第 14 行") == 1
+    assert "line 14" not in refused.value.text.zh
