@@ -15,7 +15,8 @@ class Character:
     """One character on a page.
 
     confidence: 0..1 that it is this character. left, right: where it begins and ends, half way up the line, in
-    pixels of the page as given. others: the next likely characters with their confidence.
+    pixels of the page as given. others: the next likely characters with their confidence. marks: the letters that are this
+    one but for their marks, with how likely each is (`engines.Glyph`).
     """
 
     text: str
@@ -23,6 +24,7 @@ class Character:
     left: Point
     right: Point
     others: tuple[tuple[str, float], ...] = ()
+    marks: tuple[tuple[str, float], ...] = ()
 
     @property
     def centre(self) -> Point:

@@ -44,6 +44,7 @@ def _placed(page: Page, quad: Quad, reading: LineReading) -> Line:
             left=page.as_given(along(start, end, glyph.start)),
             right=page.as_given(along(start, end, glyph.end)),
             others=glyph.others,
+            marks=glyph.marks,
         )
         for glyph in reading.glyphs
     )

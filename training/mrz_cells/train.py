@@ -1,6 +1,6 @@
 """Trains the network that reads single cells of a machine-readable zone, and writes it with its figures.
 
-    python train.py --out ../../kyc/documents/mrz/cells.onnx
+    python -m mrz_cells.train --out ../kyc/documents/mrz/cells.onnx     (in this folder's parent)
 
 The same seed and numbers of lines and epochs give the same cells; weights differ in the last digits between processors.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from printing import ALPHABET, COLUMNS, OCR_B, OTHERS, ROWS, TRIAL, cells
+from mrz_cells.printing import ALPHABET, COLUMNS, OCR_B, OTHERS, ROWS, TRIAL, cells
 from torch import nn
 
 SEED = 20260701

@@ -30,6 +30,10 @@ class FoundLine:
     confidence: float
 
 
+Likely = tuple[tuple[str, float], ...]
+"""Characters with how likely each is, 0..1, best first."""
+
+
 @dataclass(frozen=True)
 class Glyph:
     """One character as recognised.
@@ -37,13 +41,16 @@ class Glyph:
     confidence: 0..1 that it is this character.
     start, end: where it stands along its line, as fractions 0..1 of the width of the crop.
     others: the next likely characters with their confidence, best first; empty when an engine gives none.
+    marks: the letters that are this one but for their marks, itself among them, with how likely each is once the letter
+        is that; best first, unlikely ones left out. Empty when no letter is like it, or an engine does not tell.
     """
 
     text: str
     confidence: float
     start: float
     end: float
-    others: tuple[tuple[str, float], ...] = ()
+    others: Likely = ()
+    marks: Likely = ()
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.documents.engines import Glyph, LineReading
+from kyc.documents.engines import Glyph, Likely, LineReading
 
 _BLANK = 0
 
@@ -23,12 +23,16 @@ class CtcDecoder:
         self._others, self._least = others, least
 
     def decode(
-        self, probabilities: NDArray[np.float32], used: float, alphabet: str | None = None
+        self,
+        probabilities: NDArray[np.float32],
+        used: float,
+        alphabet: str | None = None,
+        marks: Callable[[Sequence[int], Sequence[str]], Sequence[Likely]] | None = None,
     ) -> LineReading:
         """probabilities: steps x classes. used: the share 0..1 of the steps that the crop covers (rest is padding).
 
         alphabet: the only characters that may come out, as next likely ones too; where the free reading sees any
-        character, one of them must.
+        character, one of them must. marks: tells `Glyph.marks` of characters at some steps; not asked for an alphabet.
         """
         best = probabilities.argmax(axis=1)
         allowed = None if alphabet is None else np.array([self._classes[character] for character in alphabet])
@@ -37,21 +41,24 @@ class CtcDecoder:
         runs = _runs(best)
         peaks = [start + int(probabilities[start:end, best[start]].argmax()) for start, end in runs]
         ends = _boundaries([(start + end) / 2 for start, end in runs], len(best) * used)
+        named = [self._characters[best[peak]] for peak in peaks]
+        told = marks(peaks, named) if marks and allowed is None else [()] * len(peaks)
         glyphs = [
             Glyph(
-                text=self._characters[best[peak]],
+                text=text,
                 confidence=float(probabilities[peak, best[peak]]),
                 start=min(1.0, max(0.0, left)),
                 end=min(1.0, max(0.0, right)),
                 others=self._next_likely(probabilities[peak], int(best[peak]), allowed),
+                marks=marked,
             )
-            for peak, (left, right) in zip(peaks, ends, strict=True)
+            for peak, text, marked, (left, right) in zip(peaks, named, told, ends, strict=True)
         ]
         return LineReading(tuple(glyphs))
 
     def _next_likely(
         self, step: NDArray[np.float32], chosen: int, allowed: NDArray[np.intp] | None
-    ) -> tuple[tuple[str, float], ...]:
+    ) -> Likely:
         likely = np.flatnonzero(step > self._least)  # of thousands of classes a handful is
         if allowed is not None:
             likely = np.intersect1d(likely, allowed)

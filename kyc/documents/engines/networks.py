@@ -20,12 +20,15 @@ Made = TypeVar("Made")
 class Network:
     """One network with one input and one output, ready to run. Not to be used by two threads at once."""
 
-    def __init__(self, onnx: bytes, threads: int, *, abreast: int = 1) -> None:
+    def __init__(self, onnx: bytes, threads: int, *, abreast: int = 1, taps: Sequence[str] = ()) -> None:
         """onnx: the file's content. threads: of the processor, for all of it. abreast: how many inputs are run at the
-        same time, each on its share of the threads.
+        same time, each on its share of the threads. taps: tensors within that are given besides the output.
         """
         core = openvino.Core()
         self._model = core.read_model(onnx)
+        self._taps = list(taps)
+        if taps:
+            self._model.add_outputs(self._taps)
         compiled = core.compile_model(
             self._model, "CPU", {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": abreast}
         )
@@ -41,13 +44,14 @@ class Network:
 
     def run(self, batch: Floats) -> Floats:
         """The output for one input."""
+        output: Floats
         [output] = self.run_each([batch], lambda at, output: output.copy())
         return output
 
-    def run_each(self, batches: Sequence[Floats], make: Callable[[int, Floats], Made]) -> list[Made]:
+    def run_each(self, batches: Sequence[Floats], make: Callable[..., Made]) -> list[Made]:
         """What `make` makes of the output for each of several inputs of any shapes, in their order.
 
-        It is given the input's place and the output, which it may not keep, while further inputs are still run.
+        It is given the input's place, the output and the taps, which it may not keep, while further inputs are still run.
         """
         made: list[Made] = []
         running = deque[openvino.InferRequest]()
@@ -55,7 +59,8 @@ class Network:
         def take() -> openvino.InferRequest:
             request = running.popleft()
             request.wait()
-            made.append(make(len(made), request.get_output_tensor(0).data))
+            taps = [request.get_tensor(name).data for name in self._taps]
+            made.append(make(len(made), request.get_output_tensor(0).data, *taps))
             return request
 
         free = list(self._requests)

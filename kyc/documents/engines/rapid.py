@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from kyc.documents.engines import FoundLine, LineReading
 from kyc.documents.engines.ctc import CtcDecoder
 from kyc.documents.engines.lines import Rectangle, as_found
+from kyc.documents.engines.marks import TAPS, Marks, MarkValues
 from kyc.documents.engines.networks import Floats, Network
 from kyc.documents.measured import measured
 from kyc.documents.pixels import Pixels
@@ -32,6 +33,7 @@ class RapidValues:
     ink, line: least probability of a pixel and of a whole line. growth: by how much a found core is grown, as a
     ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core. width_step: columns; lines are
     made as wide as a multiple of it. least_other: probability. others: how many next likely characters to tell.
+    own_marks, least_mark, told_mark: see `marks.MarkValues`.
     """
 
     detector: str
@@ -45,6 +47,9 @@ class RapidValues:
     width_step: int
     others: int
     least_other: float
+    own_marks: float
+    least_mark: float
+    told_mark: float
 
 
 VALUES = measured(Path(__file__).with_name("rapid.yaml"), RapidValues)
@@ -66,10 +71,15 @@ class RapidEngine:
         """
         self._values = values
         self._detector = Network(_file(values.detector), threads)
-        self._recogniser = Network(_file(values.recogniser), threads, abreast=threads)
+        self._recogniser = Network(_file(values.recogniser), threads, abreast=threads, taps=TAPS)
         self._classifier = Network(_file(values.classifier), threads)
         named = self._recogniser.about("character").splitlines()
-        self._decoder = CtcDecoder(["", *named, " "], values.others, values.least_other)
+        characters = ["", *named, " "]
+        self._decoder = CtcDecoder(characters, values.others, values.least_other)
+        self._marks = Marks(
+            {character: at for at, character in enumerate(characters)},
+            MarkValues(values.own_marks, values.least_mark, values.told_mark),
+        )
 
     @staticmethod
     def name() -> str:
@@ -98,10 +108,17 @@ class RapidEngine:
         used = [line.shape[1] / width for line, width in zip(lines, widths, strict=True)]
         readings = self._recogniser.run_each(
             [_normal(_padded(line, width))[None] for line, width in zip(lines, widths, strict=True)],
-            lambda at, steps: self._decoder.decode(steps[0], used[at], alphabet),
+            lambda at, *output: self._reading(output, used[at], alphabet),
         )
         in_order = dict(zip(longest_first, readings, strict=True))
         return [in_order[at] for at in range(len(crops))]
+
+    def _reading(self, output: Sequence[Floats], used: float, alphabet: str | None) -> LineReading:
+        """What one line says. output: of the recogniser for it, and its `TAPS`."""
+        shares, seen, below = (tensor[0] for tensor in output)
+        return self._decoder.decode(
+            shares, used, alphabet, lambda steps, named: self._marks.told(steps, named, shares, (seen, below))
+        )
 
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
         """See `Recogniser.upside_down`."""

@@ -32,7 +32,7 @@ from kyc.documents.child import (
     end_with_parent,
     serve,
 )
-from kyc.documents.engines import FoundLine, Glyph, LineReading
+from kyc.documents.engines import FoundLine, Glyph, Likely, LineReading
 from kyc.documents.pixels import Pixels
 
 Answer = TypeVar("Answer")
@@ -212,11 +212,14 @@ def _reading(answer: Any) -> LineReading:
 
 
 def _glyph(answer: Any) -> Glyph:
-    text, confidence, start, end, others = answer
+    text, confidence, start, end, others, marks = answer
     if not isinstance(text, str) or not text:
         raise ValueError("not a character")
-    likely = tuple((str(other), _share(share)) for other, share in others)
-    return Glyph(text, _share(confidence), _share(start), _share(end), likely)
+    return Glyph(text, _share(confidence), _share(start), _share(end), _likely(others), _likely(marks))
+
+
+def _likely(answer: Any) -> Likely:
+    return tuple((str(character), _share(share)) for character, share in answer)
 
 
 def _answers(engine: Engine, question: Received) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kyc.documents.engines import Recogniser
@@ -11,7 +12,7 @@ from kyc.documents.formats import sureness
 from kyc.documents.frame import Frame
 from kyc.documents.intake import Page
 from kyc.documents.layouts import TravelLayout
-from kyc.documents.lines import Line, along, centre, middle_edge, size
+from kyc.documents.lines import Character, Line, along, centre, middle_edge, size
 from kyc.documents.model import Mrz
 from kyc.documents.pixels import Quad
 from kyc.documents.recognise import read_spots
@@ -21,6 +22,7 @@ from kyc.documents.travel.settings import VALUES
 from kyc.documents.travel.strip import lowest_line
 from kyc.documents.visual.labels import labels_in
 from kyc.documents.visual.reading import Known, Seen, read_visual
+from kyc.documents.visual.settings import SETTINGS as VISUAL
 from kyc.documents.visual.sheet import Sheet, is_numbered
 
 _ENTRIES = {
@@ -50,6 +52,7 @@ def read_visual_zone(
     Where fields are lost at first sight, labels that the engine did not find are looked for over the values that nothing
     tells, and values that it did not find under their labels. Values that are unsure are read once more, cut out tighter.
     """
+    lines = _with_marks(lines)
     sheet = Sheet(lines, layout.ignore)
     seen = read_visual(sheet, known, as_of)
     found: list[Line] = []
@@ -73,6 +76,19 @@ def read_visual_zone(
     return {**seen, **read_visual(Sheet(again, layout.ignore), known, as_of)}
 
 
+def _with_marks(lines: Sequence[Line]) -> list[Line]:
+    """The lines, their letters with the marks that are surely others than those first read."""
+    return [replace(line, characters=tuple(map(_with_mark, line.characters))) for line in lines]
+
+
+def _with_mark(read: Character) -> Character:
+    """A letter with its likeliest mark; where that is another than read, as sure as the letter and its mark together."""
+    letter, share = read.marks[0] if read.marks else (read.text, 1.0)
+    if letter == read.text or share < VISUAL.sure_mark:
+        return read
+    return replace(read, text=letter, confidence=read.confidence * share)
+
+
 def _lost_values(
     engine: Recogniser, page: Page, sheet: Sheet, lost: Sequence[str], lines: Sequence[Line]
 ) -> list[Line]:
@@ -90,7 +106,9 @@ def _clearer(engine: Recogniser, page: Page, lines: Sequence[Line]) -> dict[int,
     """The lines that read more surely when cut out tighter, by the id of what they were: marks over letters then stand
     larger before the recogniser.
     """
-    closer = read_spots(engine, page, [_tighter(line.quad) for line in lines], None) if lines else []
+    closer = (
+        _with_marks(read_spots(engine, page, [_tighter(line.quad) for line in lines], None)) if lines else []
+    )
     by_place = {
         id(line): next((one for one in closer if inside(line.quad, one.centre)), None) for line in lines
     }

@@ -6,9 +6,14 @@ may lose a mark as well, so a plain letter may stand for a marked one.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+
+from kyc.documents.visual.settings import SETTINGS
 
 # Letter → its writings in the zone besides the letter without its mark, the recommended one first.
 _WRITINGS = {
@@ -34,17 +39,13 @@ _WRITINGS = {
     "ı": ("I",),
     "Ə": ("E",),
 }
-# A mark that the recogniser lost: the letter left of it.
+# What the zone writes where a recogniser lost a letter's mark and names the letter left of it.
 _MARK_LOST = {"A": ("AE", "AA"), "O": ("OE",), "U": ("UE", "UXX"), "N": ("NXX",), "B": ("SS",), "P": ("TH",)}
-# The same with the letter it was, where that is but one: AE may be Ä or Æ, OE may be Ö, Ø or Œ.
-_MARKED = {
-    "A": (("Å", "AA"),),
-    "U": (("Ü", "UE"), ("Ü", "UXX")),
-    "N": (("Ñ", "NXX"),),
-    "B": (("ß", "SS"),),
-    "P": (("Þ", "TH"),),
-}
-_FILLER = "<"
+# The letter it was, where that is but one: AE may be Ä or Æ, OE may be Ö, Ø or Œ.
+_LOST = {"AA": "Å", "UE": "Ü", "UXX": "Ü", "NXX": "Ñ", "SS": "ß", "TH": "Þ"}
+Marks = Sequence[tuple[tuple[str, float], ...]]
+"""Of each letter of a name the letters that it may be, one but for marks, with how likely each is by its looks."""
+_FILLER, _ETH = "<", "ISL"
 CUT = "…"
 """Ends what a zone says of a name that it had no room for."""
 
@@ -70,14 +71,20 @@ def agrees(printed: str, zone: str, *, cut: bool) -> bool:
     return cut and _is_shortened(words, parts)
 
 
-def restored(printed: str, zone: str) -> str:
+def restored(printed: str, zone: str, marks: Marks = ()) -> str:
     """A printed name with the marks and spaces that a recogniser lost and the zone proves.
 
-    Where the zone writes UE and the print is read as U, it is Ü; where the zone parts words and nothing was read, it is a
-    space. What the zone does not tell (Ş is written S there) stays as read. As it is when the two do not agree.
+    Where the zone writes UE and the print is read as U, it is Ü; where it writes OE, the likelier of Ö and Ø by `marks`;
+    where it writes E, any of E, É, Ê …, so that their looks decide. Where the zone parts words and nothing was read, it is
+    a space. As it is when the two do not agree. marks: of each letter in `printed`; those it says nothing of are as read.
     """
-    letters = _Reached(printed).way(zone.replace(_FILLER, " "))
+    letters = _Reached(printed).way(zone.replace(_FILLER, " "), marks)
     return "".join(letters) if letters else printed
+
+
+def of_state(text: str, state: str | None) -> str:
+    """A print with Đ as the state that printed it writes it: in Iceland the same capital is that of ð."""
+    return text.replace("Đ", "Ð") if state == _ETH else text.replace("Ð", "Đ")
 
 
 def stands_in(printed: str, zone: str) -> bool:
@@ -118,12 +125,15 @@ class _Reached:
                 return True
         return len(zone) in places
 
-    def way(self, zone: str) -> list[str] | None:
-        """The letters as they stand to the zone's text with its spaces, None when they do not fit."""
-        ways: dict[int, list[str]] = {0: []}
+    def way(self, zone: str, marks: Marks) -> list[str] | None:
+        """The letters as they likeliest stand to the zone's text with its spaces, None when they do not fit."""
+        said = iter(marks)
+        ways: Mapping[int, _Way] = {0: _Way(0.0, ())}
         for at, letter in enumerate(self._letters):
-            ways = _further(letter, zone, ways, is_last_parted=at > 0 and not self._letters[at - 1].isalpha())
-        return ways.get(len(zone))
+            likely = next(said, ()) if letter.isalpha() else ()
+            is_parted = at > 0 and not self._letters[at - 1].isalpha()
+            ways = _further(letter, dict(likely), zone, ways, is_last_parted=is_parted)
+        return list(ways[len(zone)].letters) if len(zone) in ways else None
 
     def _ends(self, zone: str) -> set[int]:
         places = {0}
@@ -132,32 +142,54 @@ class _Reached:
         return places
 
 
+@dataclass(frozen=True)
+class _Way:
+    """Printed letters along the beginning of a zone's text. sure: logarithm of how likely they are by looks and writing."""
+
+    sure: float
+    letters: tuple[str, ...]
+
+    def on(self, letters: str, share: float = 1.0) -> _Way:
+        return _Way(self.sure + math.log(share), (*self.letters, letters))
+
+
 def _further(
-    letter: str, zone: str, ways: dict[int, list[str]], *, is_last_parted: bool
-) -> dict[int, list[str]]:
-    """The ways along a zone's text after one more printed letter; the first that reaches a place stays."""
-    found: dict[int, list[str]] = {}
-    capital = letter if letter in "ßı" else letter.upper()
+    letter: str, likely: Mapping[str, float], zone: str, ways: Mapping[int, _Way], *, is_last_parted: bool
+) -> Mapping[int, _Way]:
+    """The ways along a zone's text after one more printed letter; of several that reach a place the likeliest."""
+    found: dict[int, _Way] = {}
+
+    def reach(place: int, way: _Way) -> None:
+        if place not in found or way.sure > found[place].sure:
+            found[place] = way
+
     for place, way in ways.items():
-        if not _writings(capital):
-            found.setdefault(place + (zone[place : place + 1] == " "), [*way, letter])
-            found.setdefault(place, [*way, letter])
+        if not _writings(_capital(letter)):
+            for end in (place + (zone[place : place + 1] == " "), place):
+                reach(end, way.on(letter))
             continue
         starts = [(place, "")]
-        if zone[place : place + 1] == " " and not is_last_parted and way:
+        if zone[place : place + 1] == " " and not is_last_parted and way.letters:
             starts.append((place + 1, " "))
         for start, space in starts:
-            for writing in _writings(capital):
+            for one, writing, share in _meant(letter, likely):
                 if zone.startswith(writing, start):
-                    found.setdefault(start + len(writing), [*way, space + letter])
-            for mark, writing in _MARKED.get(capital, ()):
-                if zone.startswith(writing, start):
-                    found.setdefault(start + len(writing), [*way, space + _as(letter, mark)])
+                    reach(start + len(writing), way.on(space + one, share))
     return found
 
 
-def _as(letter: str, mark: str) -> str:
-    return mark if letter.isupper() else mark.lower()
+def _meant(letter: str, likely: Mapping[str, float]) -> Iterator[tuple[str, str, float]]:
+    """What a letter read may be, how the zone writes that, and how likely it is that both are so."""
+    for one, share in {letter: SETTINGS.least_mark, **likely}.items() if likely else ((letter, 1.0),):
+        for at, writing in enumerate(_writings(_capital(one))):
+            yield one, writing, share * (SETTINGS.other_writing if at else 1.0)
+    for writing in _MARK_LOST.get(_capital(letter), ()):
+        lost = _LOST.get(writing, letter)
+        yield lost if letter.isupper() else lost.lower(), writing, SETTINGS.least_mark**2
+
+
+def _capital(letter: str) -> str:
+    return letter if letter in "ßı" else letter.upper()
 
 
 def _steps(letter: str, zone: str, places: set[int]) -> set[int]:
@@ -184,9 +216,7 @@ def _all_writings(letter: str) -> tuple[str, ...]:
 
 def _words(name: str) -> list[str]:
     """The words of a name in capitals, without apostrophes and dots; letters that have no writing left out."""
-    capitals = "".join(
-        letter if letter in "ßı" else letter.upper() for letter in unicodedata.normalize("NFC", name)
-    )
+    capitals = "".join(map(_capital, unicodedata.normalize("NFC", name)))
     words = re.split(r"[\s\-‐,/<]+", re.sub(r"['’ʼ`´.·]", "", capitals))
     spelt = ["".join(letter for letter in word if _writings(letter)) for word in words]
     return [word for word in spelt if word]

@@ -17,7 +17,7 @@ from kyc.documents.formats import sureness
 from kyc.documents.lines import inked
 from kyc.documents.pixels import Quad
 from kyc.documents.visual.days import days_in
-from kyc.documents.visual.latin import agrees, restored, stands_in, transliterated
+from kyc.documents.visual.latin import Marks, agrees, of_state, restored, stands_in, transliterated
 from kyc.documents.visual.settings import SETTINGS
 from kyc.documents.visual.sheet import Part, Sheet
 from kyc.documents.visual.wording import sex_of, states_in
@@ -156,7 +156,8 @@ class _Reader:
         han = self._han_beside(lines)
         latin = as_printed(_in_one(lines))
         for order in (("surname_latin", "given_names_latin"), ("given_names_latin", "surname_latin")):
-            latin = restored(latin, " ".join(self._known.values.get(name, "") for name in order).strip())
+            zone = " ".join(self._known.values.get(name, "") for name in order).strip()
+            latin = restored(latin, zone, _marks(lines))
         found = {"name": self._seen(han, "") if han else self._text(lines, latin)}
         surname, _, given = latin.partition(",") if "," in latin else self._divided(latin)
         if given.strip():
@@ -180,7 +181,8 @@ class _Reader:
                 self._taken |= set(lines)
                 self._named |= set(lines)
                 latin = as_printed(_in_one(lines))
-                found[name] = self._text(lines, restored(latin, self._known.values.get(name, "")))
+                zone = self._known.values.get(name, "")
+                found[name] = self._text(lines, restored(latin, zone, _marks(lines)))
         lines = [*(surname or ()), *(given or ())]
         if not surname or (self._known.values.get("given_names_latin") and not given):
             return found
@@ -394,6 +396,7 @@ class _Reader:
             c.character for line in lines for c in line.characters if not c.character.text.isspace()
         ]
         raw = " ".join(line.text for line in lines)
+        value = of_state(value, self._known.values.get("issuing_state"))
         return Seen(value, raw, sureness(characters), self._sheet.quad(lines), inked(characters))
 
 
@@ -434,6 +437,12 @@ def _in_one(lines: Sequence[Part]) -> str:
     return whole
 
 
+def _marks(lines: Sequence[Part]) -> Marks:
+    """Of each letter of `_in_one` those that it may be."""
+    letters = (c.character for line in lines for c in line.characters)
+    return [one.marks for one in letters if one.text.translate(_SIGNS).isalpha() and not _HAN.match(one.text)]
+
+
 def _latin(text: str) -> str:
     """The text without Han characters, spaces as between words."""
     return " ".join(_HAN.sub(" ", text).replace("/", " / ").split()).strip(" /")
@@ -452,11 +461,12 @@ def as_printed(text: str) -> str:
 
 
 def _in_capitals(word: str) -> str:
-    """A word as it is, or in capitals when the few small letters in it are all within: recognisers take Ő for ő."""
+    """A word as it is, or in capitals when the few small letters in it are all within, or marked: recognisers take Ő for ő."""
     small = [letter for letter in word if letter.islower()]
     capital = [letter for letter in word if letter.isupper()]
-    within = word[0].isupper() and word[-1].isupper() and 0 < len(small) < len(capital)
-    return word.upper() if within and "ß" not in small and not word.startswith(("Mc", "Mac")) else word
+    within = word[-1].isupper() or not "".join(small).isascii()
+    few = word[0].isupper() and within and 0 < len(small) < len(capital)
+    return word.upper() if few and "ß" not in small and not word.startswith(("Mc", "Mac")) else word
 
 
 def _joined(text: str) -> str:

@@ -36,6 +36,9 @@ class VisualValues:
     least_numbered: int
     spot: list[float]
     strip: list[float]
+    sure_mark: float
+    least_mark: float
+    other_writing: float
 
 
 SETTINGS = measured(Path(__file__).with_name("settings.yaml"), VisualValues)

@@ -115,9 +115,11 @@ class Sheet:
         return tuple(sorted(values, key=lambda part: (part.level, part.left)))
 
     def _in_columns(self, value: Part) -> Iterator[Part]:
-        """A part in pieces where a label over it begins a column: columns may stand closer than words do elsewhere."""
+        """A part in pieces where a label over it begins a column: columns may stand closer than words do elsewhere, and a
+        number behind a long name no further than its words.
+        """
         start = 0
-        for at in _gaps(value):
+        for at in sorted({*_gaps(value), *_numbers_behind_words(value)}):
             if any(self._heads(label, value.characters[at]) for label in self.labels):
                 if piece := value.cut(start, at):
                     yield piece
@@ -327,6 +329,14 @@ def _gaps(part: Part) -> Iterator[int]:
     for step, at in zip(steps, inked[1:], strict=True):
         if step > SETTINGS.column_gap * usual:
             yield at
+
+
+def _numbers_behind_words(part: Part) -> Iterator[int]:
+    """The place where a number begins behind words that have no digit, when one does."""
+    words = list(re.finditer(r"\S+", "".join(c.character.text for c in part.characters)))
+    numbered = [any(map(str.isdigit, word[0])) for word in words]
+    if True in numbered[1:] and not numbered[0]:
+        yield words[numbered.index(True)].start()
 
 
 def _is_mark(line: Line, ignore: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.documents.visual.latin import agrees, restored, stands_in, transliterated
+from kyc.documents.visual.latin import agrees, of_state, restored, stands_in, transliterated
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,49 @@ def test_the_first_line_of_a_name_stands_in_the_whole() -> None:
 )
 def test_only_what_the_zone_proves_is_restored(read: str, zone: str, name: str) -> None:
     assert restored(read, zone) == name
+
+
+def likely(*letters: dict[str, float]) -> list[tuple[tuple[str, float], ...]]:
+    return [tuple(one.items()) for one in letters]
+
+
+def plain(text: str) -> list[dict[str, float]]:
+    return [{letter: 1.0} for letter in text]
+
+
+@pytest.mark.parametrize(
+    ("read", "zone", "o", "name"),
+    [
+        ("SOLVI", "SOELVI", {"Ó": 0.6, "O": 0.2, "Ø": 0.12, "Ö": 0.08}, "SØLVI"),
+        ("SOLVI", "SOELVI", {"O": 0.9, "Ö": 0.08, "Ø": 0.02}, "SÖLVI"),
+        ("SÓLVI", "SOELVI", {"Ó": 0.7, "Ö": 0.3}, "SÖLVI"),
+        ("SOLVI", "SOLVI", {"O": 0.3, "Ó": 0.7}, "SÓLVI"),  # the zone does not tell, the looks do
+        ("SÖLVI", "SOLVI", {"Ö": 0.5, "O": 0.4, "Õ": 0.1}, "SOLVI"),  # most zones write Ö as OE
+        ("SÖLVI", "SOLVI", {"Ö": 0.95, "O": 0.05}, "SÖLVI"),  # some do not
+    ],
+)
+def test_looks_and_zone_decide_together_which_mark_a_letter_has(
+    read: str, zone: str, o: dict[str, float], name: str
+) -> None:
+    assert restored(read, zone, likely({"S": 1.0}, o, *plain("LVI"))) == name
+
+
+def test_letters_that_are_printed_by_themselves_are_not_taken_for_one() -> None:
+    marks = likely({"J": 1.0}, {"O": 0.97, "Ö": 0.03}, {"E": 0.97, "É": 0.03})
+    assert restored("JOE", "JOE", marks) == "JOE"
+
+
+def test_signs_and_spaces_have_no_marks_of_their_own() -> None:
+    marks = likely(*plain("ANN"), {"E": 0.4, "É": 0.6}, *plain("O"), {"N": 0.2, "Ñ": 0.8})
+    assert restored("ANNE-O'N", "ANNE ON", marks) == "ANNÉ-O'Ñ"
+
+
+@pytest.mark.parametrize(
+    ("state", "printed"), [("ISL", "GUÐRÚN"), ("HRV", "GUĐRÚN"), ("VNM", "GUĐRÚN"), (None, "GUĐRÚN")]
+)
+def test_the_crossed_capital_is_eth_in_iceland_only(state: str | None, printed: str) -> None:
+    assert of_state("GUÐRÚN", state) == of_state("GUĐRÚN", state) == printed
+    assert of_state("Guðrún", state) == "Guðrún"
 
 
 def test_a_name_is_written_as_recommended() -> None:
