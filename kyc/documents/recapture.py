@@ -1,8 +1,8 @@
 """Is what was photographed the card itself, or a picture of it: on a screen, or copied without colour?
 
 A screen is a grid of coloured dots; where the camera samples it, patterns appear that repeat evenly over the whole
-picture, in colour, at frequencies which neither print nor the steps of a JPEG file have. `recapture.yaml` has the
-limits and how they were found.
+picture, card and what lies around it, in colour. The ground of a document repeats on the document only, and what is around
+it has no even pattern or another one. `recapture.yaml` has the limits and how they were found.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.documents.face import Card, straightened
-from kyc.documents.lines import along
 from kyc.documents.measured import measured
 from kyc.documents.pixels import Pixels
 
@@ -29,8 +28,8 @@ Spectrum = NDArray[np.float32]
 class RecaptureLimits:
     """Where a measure tells a screen or a grey copy, and how it is taken; see `recapture.yaml`.
 
-    most_moire: natural logarithm. least_colour: share of brightness. tile: pixels. across, down: tiles on a card.
-    margin: share of the card's sides left out. seldom: share of the tiles that may lack a pattern's strength. slowest: cycles per pixel. around: bins. flat: pixels.
+    most_moire: natural logarithm. least_colour: share of brightness. tile: pixels. across, down: tiles on the
+    picture. seldom: share of the tiles that may lack a pattern's strength. slowest: cycles per pixel. around: bins. flat: pixels.
     jpeg_steps: per pixel. colour_scale: pixels per mm. lit: share of the brightness of paper.
     """
 
@@ -39,7 +38,6 @@ class RecaptureLimits:
     tile: int
     across: int
     down: int
-    margin: float
     seldom: float
     slowest: float
     around: int
@@ -54,14 +52,15 @@ LIMITS = measured(Path(__file__).with_name("recapture.yaml"), RecaptureLimits)
 
 @dataclass(frozen=True)
 class Recapture:
-    """What was measured on a card.
+    """What was measured on a picture and the card on it.
 
     moire: how far the strongest even pattern stands out of the spectrum around it, natural logarithm of the power.
-    colour: spread of the colour over the card as a share of brightness; a tint of the whole does not count.
+    colour: spread of the colour over the card as a share of brightness; a tint of the whole does not count. None when no
+    card was located.
     """
 
     moire: float
-    colour: float
+    colour: float | None
 
     def from_screen(self, limits: RecaptureLimits = LIMITS) -> bool:
         """Whether the picture shows a screen."""
@@ -69,12 +68,12 @@ class Recapture:
 
     def without_colour(self, limits: RecaptureLimits = LIMITS) -> bool:
         """Whether the picture shows a grey copy."""
-        return self.colour < limits.least_colour
+        return self.colour is not None and self.colour < limits.least_colour
 
 
-def measure(pixels: Pixels, card: Card, limits: RecaptureLimits = LIMITS) -> Recapture:
-    """The measures of a card on a picture as decoded: scaling it or turning it first would add patterns or take them."""
-    return Recapture(_moire(pixels, card, limits), _colour(pixels, card, limits))
+def measure(pixels: Pixels, card: Card | None, limits: RecaptureLimits = LIMITS) -> Recapture:
+    """The measures of a picture as decoded: scaling it or turning it first would add patterns or take them."""
+    return Recapture(_moire(pixels, limits), _colour(pixels, card, limits) if card else None)
 
 
 def _colour(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
@@ -89,8 +88,8 @@ def _colour(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
     return float(np.hypot(*(np.std((levels[lit] - neutral) / light[lit]) for levels in (red, blue))))
 
 
-def _moire(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
-    spectra = [_spectrum(tile, limits) for tile in _tiles(pixels, card, limits)]
+def _moire(pixels: Pixels, limits: RecaptureLimits) -> float:
+    spectra = [_spectrum(tile, limits) for tile in _tiles(pixels, limits)]
     if not spectra:
         return 0.0
     rank = int(limits.seldom * len(spectra))
@@ -99,17 +98,13 @@ def _moire(pixels: Pixels, card: Card, limits: RecaptureLimits) -> float:
     return float((everywhere - around)[_counted(limits)].max())
 
 
-def _tiles(pixels: Pixels, card: Card, limits: RecaptureLimits) -> Iterator[Pixels]:
-    """Squares of the picture spread over the card; none when the picture is smaller than one."""
-    rows, columns = pixels.shape[:2]
-    if min(rows, columns) < limits.tile:
+def _tiles(pixels: Pixels, limits: RecaptureLimits) -> Iterator[Pixels]:
+    """Squares spread over the picture; none when it is smaller than one."""
+    rows, columns = (size - limits.tile for size in pixels.shape[:2])
+    if min(rows, columns) < 0:
         return
-    a, b, c, d = card.corners
-    for down in np.linspace(limits.margin, 1 - limits.margin, limits.down):
-        for across in np.linspace(limits.margin, 1 - limits.margin, limits.across):
-            x, y = along(along(a, b, across), along(d, c, across), down)
-            left = int(np.clip(x - limits.tile / 2, 0, columns - limits.tile))
-            top = int(np.clip(y - limits.tile / 2, 0, rows - limits.tile))
+    for top in np.linspace(0, rows, limits.down).astype(int):
+        for left in np.linspace(0, columns, limits.across).astype(int):
             yield pixels[top : top + limits.tile, left : left + limits.tile]
 
 

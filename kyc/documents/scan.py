@@ -238,7 +238,7 @@ class Scanner:
                 for name, read in side.fields.items()
                 if read.box
             ]
-            recaptured = recapture.measure(page.pixels, card) if card else None
+            recaptured = recapture.measure(page.pixels, card)
             judged = quality.judge(page.pixels, card, print_, seen=recaptured)
         found = FoundSide(side.layout, seen.at, side.confidence, side.fields, side.mrz)
         # No hints: their limits are measured on Chinese cards, and grounds of passports would break them.

@@ -34,6 +34,7 @@ _EDGES = {
     "right": Text("右侧", "right edge"),
     "bottom": Text("下方", "bottom edge"),
 }
+_UNSEEN = Recapture(0.0, None)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ class Measures:
     paper. ink: level 0..255. evenness: the darkest paper as a share of the brightest. turned: degrees clockwise of the
     card. washed_out: spots with a reflection on them. covered: spots under a finger. edge_covered: whether one lies
     over the card's edge. cut_at: edges of the picture the card reaches over.
-    recapture: None when no card was located.
     """
 
     print_height: float = 0.0
@@ -59,7 +59,7 @@ class Measures:
     covered: tuple[Spot, ...] = ()
     edge_covered: bool = False
     cut_at: tuple[str, ...] = ()
-    recapture: Recapture | None = None
+    recapture: Recapture = _UNSEEN
 
 
 def judge(
@@ -73,7 +73,7 @@ def judge(
     """Whether to accept a picture or take it again, with every reason and notice, the one to mend first first.
 
     card: where it lies in `pixels`; None when none was located. spots: its print; none when none was found.
-    seen: the card's recapture measures; taken here when not given.
+    seen: the recapture measures of picture and card; taken here when not given.
     """
     return joined(_reasons(measure(pixels, card, spots, limits, seen=seen), limits))
 
@@ -118,7 +118,7 @@ def measure(
         covered=tuple(spot for spot in spots if cover and cover.lies_over(spot.quad)),
         edge_covered=bool(cover),
         cut_at=tuple(_cut_at(pixels, card, [spot.quad for spot in spots], limits)),
-        recapture=seen or (recapture.measure(pixels, card) if card else None),
+        recapture=seen or recapture.measure(pixels, card),
     )
     prints = [(spot, line) for spot in spots if (line := print_of(pixels, spot.quad, limits)) is not None]
     if not prints:
@@ -193,7 +193,7 @@ def _reasons(seen: Measures, limits: QualityLimits) -> Iterator[QualityReason]:
 def _faults(seen: Measures, limits: QualityLimits) -> Iterator[str]:
     """The codes of the labels that hold and name no place."""
     dark = seen.light < limits.least_light
-    colourless = seen.recapture is not None and seen.recapture.without_colour()
+    colourless = seen.recapture.without_colour()
     # A pale grey copy looks over-exposed, but no other picture of it would be better.
     bleached = seen.light * WHITE >= limits.washed_out and seen.ink > limits.palest_ink and not colourless
     told = {
@@ -202,7 +202,7 @@ def _faults(seen: Measures, limits: QualityLimits) -> Iterator[str]:
         "covered_edge": seen.edge_covered and not seen.covered,
         "uneven_light": seen.evenness < limits.least_even,
         "turned": abs(seen.turned) > limits.most_turned,
-        "screen": seen.recapture is not None and seen.recapture.from_screen(),
+        "screen": seen.recapture.from_screen(),
     }
     if seen.edge is None or seen.streak is None:
         told["no_print"] = not dark

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from kyc.base.text import Text
+from kyc.documents import recapture
 from kyc.documents.face import Card
 from kyc.documents.lines import Spot
 from kyc.documents.model import Quality, QualitySeverity
@@ -252,8 +253,21 @@ def test_an_even_pattern_in_colour_is_a_screen(good: Pixels) -> None:
     across = np.arange(good.shape[1])[None, :, None]
     stripes = 6 * np.cos(2 * np.pi * 0.23 * across) * np.array([1, -1, 0])
     photographed = (good + stripes).clip(0, 255).astype(np.uint8)
-    [notice] = judge(photographed, CARD, LINES).reasons
-    assert (notice.code, notice.severity) == ("screen", QualitySeverity.NOTICE)
+    [reason] = judge(photographed, CARD, LINES).reasons
+    assert (reason.code, reason.severity) == ("screen", QualitySeverity.RETAKE)
+    assert "screen" in codes(judge(photographed, None, LINES)), "no document was located"
+
+
+def test_an_even_pattern_of_the_document_alone_is_none(good: Pixels) -> None:
+    rows, columns = good.shape[:2]
+    around = np.full((2 * rows, 2 * columns, 3), good[2, 2])
+    around[rows // 2 : rows // 2 + rows, columns // 2 : columns // 2 + columns] = good
+    across = np.arange(2 * columns)[None, :, None]
+    stripes = 6 * np.cos(2 * np.pi * 0.12 * across) * np.array([1, -1, 0])
+    stripes = np.repeat(stripes, 2 * rows, axis=0)
+    stripes[: rows // 2], stripes[rows // 2 + rows :] = 0, 0
+    stripes[:, : columns // 2], stripes[:, columns // 2 + columns :] = 0, 0
+    assert not recapture.measure((around + stripes).clip(0, 255).astype(np.uint8), None).from_screen()
 
 
 def test_two_documents_of_a_kind_do_not_go_together_but_two_sides_do() -> None:
@@ -273,6 +287,6 @@ def test_print_of_another_paper_is_told_and_a_stamp_is_not(count: int, told: lis
 
 
 def test_what_is_said_twice_is_said_once_and_notices_ask_for_nothing() -> None:
-    blur, screen = labels()["blur"].reason(), labels()["screen"].reason()
-    assert joined([screen, blur, blur]) == Quality("retake", (blur, screen))
-    assert joined([screen, screen]) == Quality("accept", (screen,))
+    blur, shade = labels()["blur"].reason(), labels()["uneven_light"].reason()
+    assert joined([shade, blur, blur]) == Quality("retake", (blur, shade))
+    assert joined([shade, shade]) == Quality("accept", (shade,))
