@@ -44,7 +44,7 @@ def look_through_stamps(
     is_plain = not clear.is_sealed and not leaves_unexplained(side, layout)
     if is_plain and not _missing(parsed, layout) and not _unsure(parsed, layout):
         return parsed
-    part = upright(clear.page, side.lines, _direction(side))
+    part = upright(clear.page, [line.quad for line in side.lines], _direction(side))
     quads = find_lines(engine, part.page.pixels, SETTINGS.form_side)
     lines = [part.given(line) for line in read_lines(engine, part.page, quads)]
     sides = forms_on(lines, {layout.code: layout})

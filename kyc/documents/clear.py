@@ -1,4 +1,4 @@
-"""A form made easy to read: its part of the page cut out upright, red ink gone."""
+"""A document made easy to read: its part of the page cut out upright, red ink gone."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ class Upright:
         return float(x), float(y)
 
 
-def upright(page: Page, lines: Sequence[Line], direction: Point) -> Upright:
-    """The part of a page that holds some lines, with paper round it, turned so that `direction` runs to the right."""
+def upright(page: Page, quads: Sequence[Quad], direction: Point) -> Upright:
+    """The part of a page that holds some quads, with paper round it, turned so that `direction` runs to the right."""
     along = np.array(direction)
     turn = np.stack((along, (-along[1], along[0])))
-    corners = np.array([corner for line in lines for corner in line.quad]) @ turn.T
+    corners = np.array([corner for quad in quads for corner in quad]) @ turn.T
     page_corners = np.array([(0, 0), (page.width, 0), (page.width, page.height), (0, page.height)]) @ turn.T
     room = SETTINGS.room_round_form * np.ptp(corners, axis=0).max()
     low = np.maximum(corners.min(axis=0) - room, page_corners.min(axis=0))

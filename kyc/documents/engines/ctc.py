@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 from kyc.documents.engines import Glyph, Likely, LineReading
 
 _BLANK = 0
+_SPACE = " "
+_LAST_LATIN = "\u1eff"
 
 
 class CtcDecoder:
     """Reads the output of one network. characters: what each class stands for; class 0 is "no character here"."""
 
-    def __init__(self, characters: Sequence[str], others: int, least: float) -> None:
-        """others: how many next likely characters to tell with each glyph, none less likely than `least`."""
+    def __init__(self, characters: Sequence[str], others: int, least: float, space: float = 1.0) -> None:
+        """others: how many next likely characters to tell with each glyph, none less likely than `least`. space: how likely
+        a space must be to be told where no character is likelier.
+        """
         self._characters = list(characters)
+        self._space = space
         self._classes = {character: index for index, character in enumerate(self._characters)}
         self._others, self._least = others, least
 
@@ -38,6 +43,8 @@ class CtcDecoder:
         allowed = None if alphabet is None else np.array([self._classes[character] for character in alphabet])
         if allowed is not None:
             best = _forced(probabilities, best, allowed)
+        elif _SPACE in self._classes:
+            best = self._spaced(probabilities, best)
         runs = _runs(best)
         peaks = [start + int(probabilities[start:end, best[start]].argmax()) for start, end in runs]
         ends = _boundaries([(start + end) / 2 for start, end in runs], len(best) * used)
@@ -56,6 +63,16 @@ class CtcDecoder:
         ]
         return LineReading(tuple(glyphs))
 
+    def _spaced(self, probabilities: NDArray[np.float32], best: NDArray[np.intp]) -> NDArray[np.intp]:
+        """With a space between two Latin characters where one is likely enough, though "no character" is likelier."""
+        space, best = self._classes[_SPACE], best.copy()
+        for (_, end), (start, _) in pairwise(_runs(best)):
+            between = probabilities[end:start, space]
+            beside = {self._characters[best[end - 1]], self._characters[best[start]]}
+            if between.size and between.max() >= self._space and all(map(_is_latin, beside)):
+                best[end + int(between.argmax())] = space
+        return best
+
     def _next_likely(
         self, step: NDArray[np.float32], chosen: int, allowed: NDArray[np.intp] | None
     ) -> Likely:
@@ -64,6 +81,11 @@ class CtcDecoder:
             likely = np.intersect1d(likely, allowed)
         ranked = [int(index) for index in likely[np.argsort(-step[likely])] if index not in (chosen, _BLANK)]
         return tuple((self._characters[index], float(step[index])) for index in ranked[: self._others])
+
+
+def _is_latin(character: str) -> bool:
+    """Whether a character is a letter, digit or sign of Latin print, and no space."""
+    return not character.isspace() and character <= _LAST_LATIN
 
 
 def _forced(

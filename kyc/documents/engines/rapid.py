@@ -33,6 +33,7 @@ class RapidValues:
     ink, line: least probability of a pixel and of a whole line. growth: by how much a found core is grown, as a
     ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core. width_step: columns; lines are
     made as wide as a multiple of it. least_other: probability. others: how many next likely characters to tell.
+    least_space: probability.
     own_marks, least_mark, told_mark: see `marks.MarkValues`.
     """
 
@@ -47,6 +48,7 @@ class RapidValues:
     width_step: int
     others: int
     least_other: float
+    least_space: float
     own_marks: float
     least_mark: float
     told_mark: float
@@ -75,7 +77,7 @@ class RapidEngine:
         self._classifier = Network(_file(values.classifier), threads)
         named = self._recogniser.about("character").splitlines()
         characters = ["", *named, " "]
-        self._decoder = CtcDecoder(characters, values.others, values.least_other)
+        self._decoder = CtcDecoder(characters, values.others, values.least_other, values.least_space)
         self._marks = Marks(
             {character: at for at, character in enumerate(characters)},
             MarkValues(values.own_marks, values.least_mark, values.told_mark),

@@ -84,10 +84,16 @@ def read_mrz(engine: Recogniser, page: Page, lines: Sequence[Line], as_of: date)
     lines: with or without an alphabet. The engine reads again only lines that stand on their heads and where the check
     digits ask for it. as_of: the day of reading. Of several zones the one read best. Raises what the engine raises.
     """
+    lines = [packed for line in lines if (packed := _without_spaces(line)).characters]
     heads = zones.on_their_heads(lines)
     upright = [line for line in lines if line not in heads]
     best = _read(engine, page, [*upright, *(_turned(engine, page, heads) if heads else ())])
     return _told(best, page, as_of) if best else None
+
+
+def _without_spaces(line: Line) -> Line:
+    """A line as a zone has it: what the engine takes for a space is the wide pitch, or a filler."""
+    return replace(line, characters=tuple(c for c in line.characters if not c.text.isspace()))
 
 
 def _long_lines(engine: Recogniser, page: Page, pixels: Pixels, side: int) -> list[Line]:

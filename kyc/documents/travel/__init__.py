@@ -21,7 +21,7 @@ from kyc.documents.pixels import Quad
 from kyc.documents.travel.fields import fields_of
 from kyc.documents.travel.plane import SIZES, frame_of, holds, lies_on, outside
 from kyc.documents.travel.settings import VALUES
-from kyc.documents.travel.visual_zone import known_from, read_visual_zone, turned_upright
+from kyc.documents.travel.visual_zone import known_from, read_visual_zone, seen_upright, turned_upright
 from kyc.documents.visual.labels import OTHER, folded
 from kyc.documents.visual.reading import Known
 from kyc.documents.visual.settings import SETTINGS as VISUAL
@@ -142,11 +142,15 @@ def side_of_zone(
     top = (
         min(y for row in zone.boxes for box in row for _, y in frame.card(box.points)) - VALUES.below_zone_mm
     )
-    visual = turned_upright(
-        engine, page, [line for line in here if frame.card([line.centre])[0][1] < top], frame
-    )
-    seen = read_visual_zone(engine, page, visual, layout, known_from(zone), as_of)
     a, b, c, d = frame.page([(0, 0), (width, 0), (width, height), (0, height)])
+    found = seen_upright(engine, page, (a, b, c, d)) or here
+    above = [
+        line
+        for line in found
+        if lies_on(line, frame, width, height) and frame.card([line.centre])[0][1] < top
+    ]
+    visual = turned_upright(engine, page, above, frame)
+    seen = read_visual_zone(engine, page, visual, layout, known_from(zone), as_of)
     return TravelSide(
         layout=layout,
         confidence=VALUES.by_zone if zone.valid else VALUES.by_doubtful_zone,

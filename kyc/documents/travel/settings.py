@@ -24,6 +24,7 @@ class TravelValues:
     least_print: float
     widest_space: float
     room: float
+    most_turned: float
 
 
 VALUES = measured(Path(__file__).with_name("settings.yaml"), TravelValues)

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kyc.documents.clear import upright
 from kyc.documents.engines import Recogniser
 from kyc.documents.formats import sureness
 from kyc.documents.frame import Frame
 from kyc.documents.intake import Page
 from kyc.documents.layouts import TravelLayout
 from kyc.documents.lines import Character, Line, along, centre, middle_edge, size
+from kyc.documents.locate import find_lines
 from kyc.documents.model import Mrz
 from kyc.documents.pixels import Quad
-from kyc.documents.recognise import read_spots
+from kyc.documents.recognise import read_lines, read_spots
 from kyc.documents.travel.fields import is_cut
 from kyc.documents.travel.plane import inside
 from kyc.documents.travel.settings import VALUES
@@ -183,6 +185,18 @@ def turned_upright(engine: Recogniser, page: Page, lines: Sequence[Line], frame:
         return list(lines)
     turned = read_spots(engine, page, [line.quad[2:] + line.quad[:2] for line in opposed], None)
     return [*(line for line in lines if line not in opposed), *turned]
+
+
+def seen_upright(engine: Recogniser, page: Page, corners: Quad) -> list[Line] | None:
+    """The lines of a page with such corners, found anew with it turned upright, where it lies turned: the engine loses
+    lines that do not run across, and ends of them. None for a page that lies nearly level.
+    """
+    (x0, y0), (x1, y1) = corners[:2]
+    turned = math.atan2(y1 - y0, x1 - x0)
+    if abs(math.degrees(turned)) <= VALUES.most_turned:
+        return None
+    part = upright(page, [corners], (math.cos(turned), math.sin(turned)))
+    return [part.given(line) for line in read_lines(engine, part.page, find_lines(engine, part.page.pixels))]
 
 
 def _runs_back(line: Line, frame: Frame) -> bool:

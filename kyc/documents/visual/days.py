@@ -84,7 +84,7 @@ _NUMERIC = (
     re.compile(
         r"(?<![\d./-])(?P<day>\d{1,2})\s*[./-]\s*(?P<month>\d{1,2})\s*[./-]\s*(?P<year>\d{2})(?![\d./-])"
     ),
-    re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>\d{2})[./ -]?(?P<month>\d{2})[./ -]?(?P<year>(?:19|20)\d{2})(?!\d)"),
 )
 
 

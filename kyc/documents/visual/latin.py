@@ -180,12 +180,17 @@ def _further(
 
 def _meant(letter: str, likely: Mapping[str, float]) -> Iterator[tuple[str, str, float]]:
     """What a letter read may be, how the zone writes that, and how likely it is that both are so."""
-    for one, share in {letter: SETTINGS.least_mark, **likely}.items() if likely else ((letter, 1.0),):
+    alike = {_as(letter, one): share for one, share in likely.items()} or {letter: 1.0}
+    for one, share in {letter: SETTINGS.least_mark, **alike}.items():
         for at, writing in enumerate(_writings(_capital(one))):
             yield one, writing, share * (SETTINGS.other_writing if at else 1.0)
-    for writing in _MARK_LOST.get(_capital(letter), ()):
-        lost = _LOST.get(writing, letter)
-        yield lost if letter.isupper() else lost.lower(), writing, SETTINGS.least_mark**2
+    for writing in _lost_writings(_capital(letter)):
+        yield _as(letter, _LOST.get(writing, letter)), writing, SETTINGS.least_mark**2
+
+
+def _as(letter: str, other: str) -> str:
+    """Another letter in the case of one: what a name's other letters tell counts more than one letter's looks."""
+    return _capital(other) if letter.isupper() else other.lower()
 
 
 def _capital(letter: str) -> str:
@@ -211,7 +216,15 @@ def _writings(letter: str) -> tuple[str, ...]:
 
 @cache
 def _all_writings(letter: str) -> tuple[str, ...]:
-    return (*_writings(letter), *_MARK_LOST.get(letter, ()))
+    return (*_writings(letter), *_lost_writings(letter))
+
+
+def _lost_writings(letter: str) -> tuple[str, ...]:
+    """What the zone writes where a letter's mark was lost, or taken for another."""
+    written = _writings(letter)
+    return tuple(
+        one for one in _MARK_LOST.get(unicodedata.normalize("NFD", letter)[0], ()) if one not in written
+    )
 
 
 def _words(name: str) -> list[str]:

@@ -23,6 +23,7 @@ from kyc.documents.visual.sheet import Part, Sheet
 from kyc.documents.visual.wording import sex_of, states_in
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
+_ZERO = re.compile(r"(?<=[^\W\d_])0|0(?=[^\W\d_])")
 _SIGNS = str.maketrans("，（）：∅", ",():Ø")
 _ALIKE = str.maketrans("OQDILZSB", "00011258")
 _LEAST_NUMBER = 5
@@ -100,7 +101,7 @@ class _Reader:
         # where both are known, only the given names may be shortened
         cut = self._known.cut
         parted = (
-            surname and given and (self._written(surname, "surname"), self._written(given, "given", cut=cut))
+            surname and given and (self._written(surname, "surname"), self._given(surname, given, cut=cut))
         )
         if parted and all(parted) and parted[0] != parted[1]:
             return self._parted(*parted)
@@ -119,18 +120,25 @@ class _Reader:
             return self._whole(one)
         return self._parted(first, second)
 
-    def _written(self, zone: str, entry: str, *, cut: bool = False) -> list[Part] | None:
-        """The lines, one or two, that print what the zone writes so; of several those that the label tells. cut: the zone
-        may have shortened it.
+    def _given(self, surname: str, given: str, *, cut: bool) -> list[Part] | None:
+        """The lines of the given names; the surname may stand under them."""
+        surnames = self._written(surname, "surname") or ()
+        return self._written(given, "given", cut=cut, but=surnames)
+
+    def _written(
+        self, zone: str, entry: str, *, cut: bool = False, but: Sequence[Part] = ()
+    ) -> list[Part] | None:
+        """The lines that print what the zone writes so; of several those that the label tells. cut: the zone may have
+        shortened it, so that it goes on for as long as nothing else begins. but: lines it does not go on in.
         """
         zone = zone.strip()
         ways: dict[Part, list[Part]] = {}
         for part in self._sheet.values:
-            lines = [part]
-            for following in (None, *self._sheet.continued(part, self._free())[1:2]):
-                lines = [*lines, following] if following else lines
-                if agrees(_in_one(lines), zone, cut=cut):
-                    ways[part] = lines
+            further = [one for one in self._free() if one not in but and not self._is_nationality(one)]
+            whole = self._sheet.continued(part, further)
+            for end in range(1, len(whole) + 1):
+                if agrees(_in_one(whole[:end]), zone, cut=cut):
+                    ways[part] = whole[:end]
             if part not in ways and stands_in(_latin(part.text), zone):
                 second = next((other for other in self._free() if self._goes_on(part, other, zone)), None)
                 if second:
@@ -139,6 +147,9 @@ class _Reader:
             return None
         told = self._sheet.told_by(entry, ways)
         return ways[told or next(iter(ways))]
+
+    def _is_nationality(self, part: Part) -> bool:
+        return self._known.values.get("nationality") in states_in(part.text)
 
     def _goes_on(self, part: Part, other: Part, zone: str) -> bool:
         """Whether a name goes on in another line, which may be of other print."""
@@ -440,12 +451,17 @@ def _in_one(lines: Sequence[Part]) -> str:
 def _marks(lines: Sequence[Part]) -> Marks:
     """Of each letter of `_in_one` those that it may be."""
     letters = (c.character for line in lines for c in line.characters)
-    return [one.marks for one in letters if one.text.translate(_SIGNS).isalpha() and not _HAN.match(one.text)]
+    return [one.marks for one in letters if _is_lettered(one.text) and not _HAN.match(one.text)]
+
+
+def _is_lettered(text: str) -> bool:
+    """Whether a character of a name is a letter, as which a zero in it counts."""
+    return text == "0" or text.translate(_SIGNS).isalpha()
 
 
 def _latin(text: str) -> str:
-    """The text without Han characters, spaces as between words."""
-    return " ".join(_HAN.sub(" ", text).replace("/", " / ").split()).strip(" /")
+    """The text without Han characters, spaces as between words; a zero within a word is the O it was."""
+    return " ".join(_HAN.sub(" ", _ZERO.sub("O", text)).replace("/", " / ").split()).strip(" /")
 
 
 def _han_of(part: Part) -> Part | None:

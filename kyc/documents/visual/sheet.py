@@ -116,10 +116,10 @@ class Sheet:
 
     def _in_columns(self, value: Part) -> Iterator[Part]:
         """A part in pieces where a label over it begins a column: columns may stand closer than words do elsewhere, and a
-        number behind a long name no further than its words.
+        number behind a long name, or an office behind a day, no further than its words.
         """
         start = 0
-        for at in sorted({*_gaps(value), *_numbers_behind_words(value)}):
+        for at in sorted({*_gaps(value), *_numbers_behind_words(value), *_words_behind_days(value)}):
             if any(self._heads(label, value.characters[at]) for label in self.labels):
                 if piece := value.cut(start, at):
                     yield piece
@@ -272,15 +272,17 @@ class Sheet:
             and lower.left < label.part.right
             for label in self.labels
         )
-        return over or (self._is_led(upper) and self._is_led(lower))
+        leading = self._leading(upper)
+        return over or bool(leading and self._leading(lower) - leading)
 
-    def _is_led(self, part: Part) -> bool:
-        """Whether a label stands before a part in its row."""
-        return any(
-            abs(label.part.level - part.level) <= SETTINGS.same_row * part.height
-            and -SETTINGS.same_row <= (part.left - label.part.right) / part.height <= SETTINGS.beyond_label
+    def _leading(self, part: Part) -> set[Label]:
+        """The labels that stand before a part in its row."""
+        return {
+            label
             for label in self.labels
-        )
+            if abs(label.part.level - part.level) <= SETTINGS.same_row * part.height
+            and -SETTINGS.same_row <= (part.left - label.part.right) / part.height <= SETTINGS.beyond_label
+        }
 
     def quad(self, parts: Sequence[Part]) -> Quad:
         """The corners on the page of what some parts take up together."""
@@ -337,6 +339,15 @@ def _numbers_behind_words(part: Part) -> Iterator[int]:
     numbered = [any(map(str.isdigit, word[0])) for word in words]
     if True in numbered[1:] and not numbered[0]:
         yield words[numbered.index(True)].start()
+
+
+def _words_behind_days(part: Part) -> Iterator[int]:
+    """Where words begin behind a day."""
+    text = "".join(c.character.text for c in part.characters)
+    for day in days_in(text):
+        behind = text[day.end :].lstrip()
+        if behind:
+            yield len(text) - len(behind)
 
 
 def _is_mark(line: Line, ignore: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from tests.printed_cards import Print, lines_of, turned
 def test_places_go_there_and_back(degrees: float, shrunk: int) -> None:
     (line,) = lines_of([Print("样本文字", 20.0, 20.0)], turned(degrees, 8.0))
     page = Page(1, np.zeros((1800 // shrunk, 1800 // shrunk, 3), np.uint8), 1800, 1800)
-    part = upright(page, [line], line.direction)
+    part = upright(page, [line.quad], line.direction)
     assert part.page.pixels.shape[:2] == (part.page.height, part.page.width)
     inverse = np.linalg.inv(np.vstack((part.to_given, (0, 0, 1))))
     corners = [inverse @ (*corner, 1.0) for corner in line.quad]

@@ -78,3 +78,18 @@ def test_with_an_alphabet_the_next_likely_characters_come_from_it(decoder: CtcDe
     reading = decoder.decode(steps({"O": 0.5, "李": 0.2, "0": 0.15, "7": 0.05}), used=1.0, alphabet="O70")
     [glyph] = reading.glyphs
     assert [(text, round(share, 2)) for text, share in glyph.others] == [("0", 0.15), ("7", 0.05)]
+
+
+@pytest.mark.parametrize(
+    ("between", "before", "read"),
+    [(0.2, "1", "1 7"), (0.05, "1", "17"), (0.2, "李", "李7"), (0.2, " ", " 7")],
+)
+def test_a_space_that_is_likely_enough_is_told_between_latin_characters(
+    between: float, before: str, read: str
+) -> None:
+    decoder = CtcDecoder([*CHARACTERS, " "], others=2, least=0.001, space=0.1)
+    rows = np.zeros((3, len(CHARACTERS) + 1), np.float32)
+    rows[0, [*CHARACTERS, " "].index(before)] = rows[2, CHARACTERS.index("7")] = 0.9
+    rows[1, 0], rows[1, -1] = 1 - between, between
+    assert decoder.decode(rows, used=1.0).text == read
+    assert decoder.decode(rows, used=1.0, alphabet="170").text.endswith("7")

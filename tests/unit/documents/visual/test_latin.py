@@ -13,6 +13,7 @@ from kyc.documents.visual.latin import agrees, of_state, restored, stands_in, tr
         ("MÜLLER", "MUELLER"),
         ("MÜLLER", "MULLER"),
         ("MULLER", "MUELLER"),  # the recogniser lost the marks
+        ("ÁSA", "AASA"),  # or took them for others
         ("O'CONNOR", "OCONNOR"),
         ("Noël, Pierre", "NOEL PIERRE"),
         ("SMITH-JONES", "SMITH JONES"),
@@ -60,6 +61,7 @@ def test_the_first_line_of_a_name_stands_in_the_whole() -> None:
         ("TANRAJAN S/O", "TAN RAJAN S O", "TAN RAJAN S/O"),
         ("GARCÍAMÁRQUEZ", "GARCIA MARQUEZ", "GARCÍA MÁRQUEZ"),
         ("SOLVI", "SOELVI", "SOLVI"),  # Ö or Ø: not told, so not mended
+        ("ÁSA", "AASA", "ÅSA"),
         ("SMITH", "SMYTH", "SMITH"),
         ("O'CONNOR", "OCONNOR", "O'CONNOR"),
         ("de Bruijn", "DE BRUIJN", "de Bruijn"),
@@ -92,6 +94,10 @@ def test_looks_and_zone_decide_together_which_mark_a_letter_has(
     read: str, zone: str, o: dict[str, float], name: str
 ) -> None:
     assert restored(read, zone, likely({"S": 1.0}, o, *plain("LVI"))) == name
+
+
+def test_a_letter_stays_in_its_case() -> None:
+    assert restored("SŐ", "SO", likely({"S": 1.0}, {"ő": 0.9, "ö": 0.1})) == "SŐ"
 
 
 def test_letters_that_are_printed_by_themselves_are_not_taken_for_one() -> None:
