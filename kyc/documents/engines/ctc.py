@@ -84,8 +84,8 @@ class CtcDecoder:
 
 
 def _is_latin(character: str) -> bool:
-    """Whether a character is a letter, digit or sign of Latin print, and no space."""
-    return not character.isspace() and character <= _LAST_LATIN
+    """Whether a character is a letter, digit or hyphen of Latin print."""
+    return (character.isalnum() or character == "-") and character <= _LAST_LATIN
 
 
 def _forced(

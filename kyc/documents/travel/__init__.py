@@ -21,7 +21,13 @@ from kyc.documents.pixels import Quad
 from kyc.documents.travel.fields import fields_of
 from kyc.documents.travel.plane import SIZES, frame_of, holds, lies_on, outside
 from kyc.documents.travel.settings import VALUES
-from kyc.documents.travel.visual_zone import known_from, read_visual_zone, seen_upright, turned_upright
+from kyc.documents.travel.visual_zone import (
+    known_from,
+    page_upright,
+    read_visual_zone,
+    seen_upright,
+    turned_upright,
+)
 from kyc.documents.visual.labels import OTHER, folded
 from kyc.documents.visual.reading import Known
 from kyc.documents.visual.settings import SETTINGS as VISUAL
@@ -85,6 +91,7 @@ def travelling_on(
     zones = zones_on(engine, page, lines, as_of)
     told: TravelLayout | None = None
     if not any(zone.valid for zone in zones):
+        lines = (alone and seen_upright(engine, page, lines)) or lines
         told = _headed(lines, layouts) if alone and _labelled(lines) >= VISUAL.least_labels else None
         is_asked = any(layout.document_type == asked for layout in layouts.values())
         # the front of a card has no zone to look closer for
@@ -143,7 +150,7 @@ def side_of_zone(
         min(y for row in zone.boxes for box in row for _, y in frame.card(box.points)) - VALUES.below_zone_mm
     )
     a, b, c, d = frame.page([(0, 0), (width, 0), (width, height), (0, height)])
-    found = seen_upright(engine, page, (a, b, c, d)) or here
+    found = page_upright(engine, page, (a, b, c, d)) or here
     above = [
         line
         for line in found

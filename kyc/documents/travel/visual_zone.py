@@ -16,7 +16,7 @@ from kyc.documents.layouts import TravelLayout
 from kyc.documents.lines import Character, Line, along, centre, middle_edge, size
 from kyc.documents.locate import find_lines
 from kyc.documents.model import Mrz
-from kyc.documents.pixels import Quad
+from kyc.documents.pixels import Point, Quad
 from kyc.documents.recognise import read_lines, read_spots
 from kyc.documents.travel.fields import is_cut
 from kyc.documents.travel.plane import inside
@@ -84,9 +84,12 @@ def _with_marks(lines: Sequence[Line]) -> list[Line]:
 
 
 def _with_mark(read: Character) -> Character:
-    """A letter with its likeliest mark; where that is another than read, as sure as the letter and its mark together."""
+    """A letter with its likeliest mark, a plain one only with one that is sure; where that is another than read, as sure as
+    the letter and its mark together.
+    """
     letter, share = read.marks[0] if read.marks else (read.text, 1.0)
-    if letter == read.text or share < VISUAL.sure_mark:
+    is_sure = share >= VISUAL.sure_mark or not read.text.isascii()
+    if letter == read.text or not is_sure:
         return read
     return replace(read, text=letter, confidence=read.confidence * share)
 
@@ -187,15 +190,32 @@ def turned_upright(engine: Recogniser, page: Page, lines: Sequence[Line], frame:
     return [*(line for line in lines if line not in opposed), *turned]
 
 
-def seen_upright(engine: Recogniser, page: Page, corners: Quad) -> list[Line] | None:
-    """The lines of a page with such corners, found anew with it turned upright, where it lies turned: the engine loses
-    lines that do not run across, and ends of them. None for a page that lies nearly level.
-    """
+def page_upright(engine: Recogniser, page: Page, corners: Quad) -> list[Line] | None:
+    """The lines of a page with such corners, found anew with it turned upright; None where it lies nearly level."""
     (x0, y0), (x1, y1) = corners[:2]
-    turned = math.atan2(y1 - y0, x1 - x0)
+    return _found_upright(engine, page, [corners], (x1 - x0, y1 - y0))
+
+
+def seen_upright(engine: Recogniser, page: Page, lines: Sequence[Line]) -> list[Line] | None:
+    """As `page_upright`, of the part of a picture where lines were found, turned as these run."""
+    lengths = [size(line.quad)[0] for line in lines]
+    across, down = (
+        sum(length * line.direction[axis] for length, line in zip(lengths, lines, strict=True))
+        for axis in (0, 1)
+    )
+    return _found_upright(engine, page, [line.quad for line in lines], (across, down)) if lines else None
+
+
+def _found_upright(
+    engine: Recogniser, page: Page, quads: Sequence[Quad], direction: Point
+) -> list[Line] | None:
+    """The lines of a part of a picture, where it lies turned: the engine loses lines that do not run across, and ends of
+    them. None where it does not.
+    """
+    turned = math.atan2(direction[1], direction[0])
     if abs(math.degrees(turned)) <= VALUES.most_turned:
         return None
-    part = upright(page, [corners], (math.cos(turned), math.sin(turned)))
+    part = upright(page, quads, (math.cos(turned), math.sin(turned)))
     return [part.given(line) for line in read_lines(engine, part.page, find_lines(engine, part.page.pixels))]
 
 

@@ -92,6 +92,7 @@ _NUMERIC = (
 _ZERO_IN_A_NAME = re.compile(
     r"(?<![0-9])0(?=[A-Z]{2})|(?<=[A-Z])0(?![0-9])|(?<=(?<![0-9])[0-9]{2})0(?=CT|KT|UT|TT)"
 )
+_O_IN_A_NUMBER = re.compile(r"(?<=[0-9])O(?=[0-9])")
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def days_in(text: str) -> list[PrintedDay]:
 
 
 def _lettered(text: str) -> str:
-    """The text, zeros that stand in the place of an O in a month's name as that: 12 0CT, 17 N0V."""
-    return _ZERO_IN_A_NAME.sub(lambda found: found[0].replace("0", "O"), text)
+    """The text, zeros that stand in the place of an O in a month's name as that, and the other way: 12 0CT, 17 N0V 2O17."""
+    return _ZERO_IN_A_NAME.sub("O", _O_IN_A_NUMBER.sub("0", text))
 
 
 def _named(text: str) -> Iterator[PrintedDay]:

@@ -36,6 +36,7 @@ _BY_NUMBER = {
     8: "expires_on",
     9: "issuer",
 }
+_NUMBER_AT_END = re.compile(r"[A-Z]{0,3}\d{5,}[A-Z0-9]{0,3}")
 _SLASHES = frozenset("/／|")
 _MARK = "SPECIMEN"
 
@@ -116,11 +117,15 @@ class Sheet:
 
     def _in_columns(self, value: Part) -> Iterator[Part]:
         """A part in pieces where a label over it begins a column: columns may stand closer than words do elsewhere, and a
-        number behind a long name, or an office behind a day, no further than its words.
+        number behind a long name, or an office behind a day, no further than its words. A document's number is none of a
+        name's words, label or not.
         """
         start = 0
         for at in sorted({*_gaps(value), *_numbers_behind_words(value), *_words_behind_days(value)}):
-            if any(self._heads(label, value.characters[at]) for label in self.labels):
+            is_headed = any(self._heads(label, value.characters[at]) for label in self.labels)
+            if is_headed or _NUMBER_AT_END.fullmatch(
+                "".join(c.character.text for c in value.characters[at:])
+            ):
                 if piece := value.cut(start, at):
                     yield piece
                 start = at
@@ -171,13 +176,21 @@ class Sheet:
         height, part = value.height, label.part
         down, aside = (value.level - part.level) / height, (value.left - label.left) / height
         least, most = SETTINGS.below
-        if least <= down <= most and SETTINGS.beside_label[0] <= aside <= SETTINGS.beside_label[1]:
+        is_over = SETTINGS.beside_label[0] <= aside <= SETTINGS.beside_label[1] or self._begins_over(
+            label, value
+        )
+        if least <= down <= most and is_over:
             return None if self._parted(part, value) else down + abs(aside)
         gap = (value.left - part.right) / height
         same_row = abs(value.level - part.level) <= SETTINGS.same_row * min(height, part.height)
         if same_row and -SETTINGS.same_row <= gap <= SETTINGS.beyond_label and not self._between(part, value):
             return most + gap
         return None
+
+    def _begins_over(self, label: Label, value: Part) -> bool:
+        """Whether a label, the beginning of which was lost, begins over a value that no other label heads."""
+        is_over = value.left < label.left < value.right
+        return is_over and not any(self._heads(other, value.characters[0]) for other in self.labels)
 
     def _parted(self, label: Part, value: Part) -> bool:
         """Whether another value stands between a label and one below it."""

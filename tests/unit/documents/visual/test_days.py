@@ -34,6 +34,8 @@ from kyc.documents.visual.days import days_in
         ("140CT 2032", date(2032, 10, 14)),
         ("17 N0V 2029", date(2029, 11, 17)),
         ("10JAN2020", date(2020, 1, 10)),
+        ("28 OTT /OCT 2O17", date(2017, 10, 28)),
+        ("03 042025", date(2025, 4, 3)),
     ],
 )
 def test_one_day_is_told(text: str, day: date) -> None:

@@ -44,6 +44,36 @@ def test_a_value_under_the_label_of_another_column_is_a_value_of_its_own() -> No
     assert "MARIA JOSE ANA" in [part.text for part in names.values]
 
 
+def test_a_number_close_behind_a_name_is_a_value_of_its_own() -> None:
+    page = sheet(line("Surname", 0, 0, 6), line("DE ALMEIDA CA807377", 0, 10), line("BUDAPEST 08", 0, 40))
+    assert [part.text for part in page.values][-3:] == ["DE ALMEIDA", "CA807377", "BUDAPEST 08"]
+
+
+def test_an_office_close_behind_a_day_is_a_value_where_its_label_begins() -> None:
+    page = sheet(
+        line("Date of issue", 0, 0, 6),
+        line("Authority", 60, 0, 6),
+        line("04 JUN 2022 OFFICE DUBLIN", 0, 10),
+    )
+    assert [part.text for part in page.values][-2:] == ["04 JUN 2022", "OFFICE DUBLIN"]
+
+
+def test_a_label_whose_beginning_was_lost_tells_the_value_it_begins_over() -> None:
+    lost = line("Date of birth", 40, 0, 6)
+    page = sheet(lost, line("02 10 2012", 0, 10))
+    [day] = [part for part in page.values if part.text == "02 10 2012"]
+    assert page.told_by("birth_date", [day]) is day
+    headed = sheet(line("Date of issue", 0, 0, 6), lost, line("02 10 2012", 0, 10))
+    [day] = [part for part in headed.values if part.text == "02 10 2012"]
+    assert headed.told_by("birth_date", [day]) is None
+
+
+def test_two_lines_behind_one_label_are_one_value() -> None:
+    page = sheet(line("Given names", 0, 3, 6), line("ABEL MAXIMILIANA", 60, 0), line("KONSTANTINA", 60, 7))
+    first, second = [part for part in page.values if part.left > 1]
+    assert page.continued(first, [second]) == [first, second]
+
+
 def test_values_that_no_label_tells_are_looked_over() -> None:
     page = sheet(*PLACE, line("BONN", 0, 40))
     [alone] = [part for part in page.unlabelled() if part.level > 0]
