@@ -165,8 +165,8 @@ def _further(
 
     for place, way in ways.items():
         if not _writings(_capital(letter)):
-            for end in (place + (zone[place : place + 1] == " "), place):
-                reach(end, way.on(letter))
+            for end, past in _past_sign(letter, zone[place : place + 1], way, is_last_parted=is_last_parted):
+                reach(place + end, past)
             continue
         starts = [(place, "")]
         if zone[place : place + 1] == " " and not is_last_parted and way.letters:
@@ -176,6 +176,18 @@ def _further(
                 if zone.startswith(writing, start):
                     reach(start + len(writing), way.on(space + one, share))
     return found
+
+
+def _past_sign(letter: str, zone: str, way: _Way, *, is_last_parted: bool) -> Iterator[tuple[int, _Way]]:
+    """The ways past a sign or space, with how many places of the zone each takes: it writes some as its space, some not at
+    all. A space that it denies between two letters is how some faces set them.
+    """
+    if zone == " ":
+        yield 1, way.on(letter)
+    if letter == " " and not is_last_parted:
+        yield 0, way
+    else:
+        yield 0, way.on(letter)
 
 
 def _meant(letter: str, likely: Mapping[str, float]) -> Iterator[tuple[str, str, float]]:

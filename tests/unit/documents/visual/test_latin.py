@@ -62,6 +62,9 @@ def test_the_first_line_of_a_name_stands_in_the_whole() -> None:
         ("GARCÍAMÁRQUEZ", "GARCIA MARQUEZ", "GARCÍA MÁRQUEZ"),
         ("SOLVI", "SOELVI", "SOLVI"),  # Ö or Ø: not told, so not mended
         ("ÁSA", "AASA", "ÅSA"),
+        ("PE E T E R S", "PEETERS", "PEETERS"),
+        ("D 'HONDT", "DHONDT", "D'HONDT"),
+        ("GARCIA, ANA", "GARCIA ANA", "GARCIA, ANA"),
         ("SMITH", "SMYTH", "SMITH"),
         ("O'CONNOR", "OCONNOR", "O'CONNOR"),
         ("de Bruijn", "DE BRUIJN", "de Bruijn"),
