@@ -89,9 +89,10 @@ def travelling_on(
     """
     layouts = travel_documents()
     zones = zones_on(engine, page, lines, as_of)
+    if alone and not _any_valid(zones) and (turned := seen_upright(engine, page, lines)):
+        lines, zones = turned, zones_on(engine, page, turned, as_of) or zones
     told: TravelLayout | None = None
-    if not any(zone.valid for zone in zones):
-        lines = (alone and seen_upright(engine, page, lines)) or lines
+    if not _any_valid(zones):
         told = _headed(lines, layouts) if alone and _labelled(lines) >= VISUAL.least_labels else None
         is_asked = any(layout.document_type == asked for layout in layouts.values())
         # the front of a card has no zone to look closer for
@@ -110,6 +111,10 @@ def travelling_on(
     if not sides and told:
         sides.append(side_by_labels(engine, page, rest, told, as_of))
     return Travelling(tuple(sides), on_cards)
+
+
+def _any_valid(zones: Sequence[Mrz]) -> bool:
+    return any(zone.valid for zone in zones)
 
 
 def zones_on(engine: Recogniser, page: Page, lines: Sequence[Line], as_of: date) -> list[Mrz]:
