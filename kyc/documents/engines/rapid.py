@@ -32,7 +32,8 @@ class RapidValues:
     detector, recogniser, classifier: network files. detection_side: pixels of the longer side the detector looks at.
     ink, line: least probability of a pixel and of a whole line. growth: by how much a found core is grown, as a
     ratio of area to outline (DB's unclip). thinnest: pixels of the shorter side of a core. width_step: columns; lines are
-    made as wide as a multiple of it. least_other: probability. others: how many next likely characters to tell.
+    made as wide as a multiple of it. widest: columns; lines that would be wider are made narrower, by no more than
+    `squeeze`. least_other: probability. others: how many next likely characters to tell.
     least_space: probability.
     own_marks, least_mark, told_mark: see `marks.MarkValues`.
     """
@@ -46,6 +47,8 @@ class RapidValues:
     growth: float
     thinnest: float
     width_step: int
+    widest: int
+    squeeze: float
     others: int
     least_other: float
     least_space: float
@@ -105,7 +108,7 @@ class RapidEngine:
         comes on top. The longest go first, so that no thread is left alone with one at the end.
         """
         longest_first = sorted(range(len(crops)), key=lambda at: -crops[at].shape[1] / crops[at].shape[0])
-        lines = [_line(crops[at]) for at in longest_first]
+        lines = [_line(crops[at], self._width(crops[at])) for at in longest_first]
         widths = [-(-line.shape[1] // self._values.width_step) * self._values.width_step for line in lines]
         used = [line.shape[1] / width for line, width in zip(lines, widths, strict=True)]
         readings = self._recogniser.run_each(
@@ -114,6 +117,12 @@ class RapidEngine:
         )
         in_order = dict(zip(longest_first, readings, strict=True))
         return [in_order[at] for at in range(len(crops))]
+
+    def _width(self, crop: Pixels) -> int:
+        """Columns that a line is read at: very long ones are squeezed, which they bear."""
+        rows, columns = crop.shape[:2]
+        natural = float(_LINE_HEIGHT * columns / rows)
+        return max(1, round(min(natural, max(self._values.widest, natural * self._values.squeeze))))
 
     def _reading(self, output: Sequence[Floats], used: float, alphabet: str | None) -> LineReading:
         """What one line says. output: of the recogniser for it, and its `TAPS`."""
@@ -152,10 +161,10 @@ def _padded_to_stride(pixels: Pixels) -> Pixels:
     return cast(Pixels, cv2.copyMakeBorder(pixels, 0, rows, 0, columns, cv2.BORDER_REPLICATE))
 
 
-def _line(crop: Pixels, widest: int | None = None) -> Pixels:
-    """The crop at the height the networks read, as wide as that makes it (but no wider than `widest`)."""
+def _line(crop: Pixels, widest: int) -> Pixels:
+    """The crop at the height the networks read, as wide as that makes it, but no wider than `widest`."""
     width = max(1, round(crop.shape[1] * _LINE_HEIGHT / crop.shape[0]))
-    return _resized(crop, min(width, widest) if widest else width, _LINE_HEIGHT)
+    return _resized(crop, min(width, widest), _LINE_HEIGHT)
 
 
 def _padded(line: Pixels, width: int) -> NDArray[np.float32]:

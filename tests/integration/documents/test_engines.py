@@ -12,8 +12,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kyc.base.errors import Misconfigured
 from kyc.documents.engines import FoundLine, Recogniser, make_engine
+from kyc.documents.engines.rapid import VALUES as RAPID
+from kyc.documents.engines.rapid import RapidEngine
 from kyc.documents.engines.tesseract import VALUES
 from kyc.documents.pixels import Pixels
+from sample_docs.fonts import OCR_B
 
 pytestmark = pytest.mark.ocr
 
@@ -143,3 +146,16 @@ def test_tesseract_leaves_nothing_in_memory_behind(sheet: Pixels) -> None:
     again.read_lines([crop_of(sheet, 0)])
     assert not mine.exists(), "the next engine clears what an ended one left"
     again.close()
+
+
+def test_a_very_long_line_is_squeezed_and_read_all_the_same() -> None:
+    text = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
+    font = OCR_B.at(40)
+    height = 42
+    picture = Image.new("RGB", (round(font.getlength(text)) + 20, height), (230, 230, 230))
+    ImageDraw.Draw(picture).text((10, height - 6), text, fill=(30, 30, 30), font=font, anchor="ls")
+    long = np.asarray(picture)
+    assert long.shape[1] * 48 / long.shape[0] > RAPID.widest
+    [line] = RapidEngine(threads=1).read_lines([long], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
+    assert line.text.replace("<", "") == "PUTOERIKSSONANNAMARIA"
+    assert line.glyphs[-1].end <= 1.0
