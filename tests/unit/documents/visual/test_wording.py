@@ -41,6 +41,9 @@ def test_sex(text: str, sex: str | None) -> None:
         ("UNITED STATES OF AMERICA", {"USA"}),
         ("ČESKÁ REPUBLIKA/CZECH REPUBLIC", {"CZE"}),
         ("T.C./TUR", {"TUR"}),
+        ("XXA", {"XXA"}),
+        ("Staatenlos/Stateless", {"XXA"}),
+        ("RÉFUGIÉ", {"XXB", "XXC"}),
         ("SOMETHING ELSE", set()),
     ],
 )
